@@ -1,0 +1,250 @@
+"""Whether a name stands for an actor, a place or a topic, told from the words around it.
+
+The lists are plain English; they know no actor. What isn't told apart counts as an actor.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Context(NamedTuple):
+    """A name's span in its sentence. ``spans`` maps the starts of all names in the sentence to their ends."""
+
+    text: str
+    begin: int
+    finish: int
+    start: int
+    end: int
+    spans: dict[int, int]
+    headline: bool
+
+    def before(self) -> str:
+        return self.text[max(self.begin, self.start - 70) : self.start]
+
+    def after(self) -> str:
+        return self.text[self.end : min(self.finish, self.end + 90)]
+
+
+def _words(words: str) -> str:
+    return "(?:" + "|".join(words.split()) + ")"
+
+
+# ---- offices and institutions: "the Chinese foreign minister", "US Secretary of State", "Russian defence ministry"
+
+_MODIFIER = _words(
+    r"foreign defen[cs]e prime vice deputy interior finance trade economy economic energy justice health culture education "
+    r"agriculture commerce treasury home first acting special chief top senior permanent general state national "
+    r"security council ministry government presidential parliamentary parliament policy UN U\.N\. United\sNations army "
+    r"military embassy affairs peace climate nuclear federal central intelligence human\srights naval ruling house new "
+    r"current incoming hard-line powerful veteran"
+)
+_OFFICE = _words(
+    r"president premier minister chancellor leader ambassador envoy representative secretary[-\s]general "
+    r"secretary\sof\s(?:state|defen[cs]e) secretary spokes(?:man|woman|person) negotiator diplomat official commander king "
+    r"queen monarch head\sof\s(?:state|government) advis[eo]r speaker senator chief\sof\sstaff consul chief delegate"
+)
+_INSTITUTION = _words(
+    r"ministry(?:\sof\s(?:foreign\saffairs|defen[cs]e|commerce|the\sinterior))? ministries government parliament "
+    r"embassy consulate delegation administration army navy air\sforce military armed\sforces senate congress cabinet "
+    r"leadership presidency state\smedia central\sbank treasury authorities regime"
+)
+_OFFICE_AFTER = re.compile(
+    rf"(?P<possessive>['’]s?)?[ \u00a0](?P<office>(?:{_MODIFIER}[ \u00a0])*?(?:(?P<person>{_OFFICE})|(?P<body>{_INSTITUTION}))"
+    rf"(?:[ \u00a0](?P<person2>{_OFFICE}))?)(?![\w-])",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:former|ex-|late|one-time|onetime|ousted)\s*$", re.IGNORECASE)
+
+
+def office_after(context: Context, kind: str) -> tuple[str | None, str, int]:
+    """The office after a name, the kind that the mention becomes, and where it ends.
+
+    "Chinese foreign minister" is one description, "Chinese foreign ministry" one institution. In "China's
+    foreign minister" the mention stays "China"; the office is told all the same, for pronouns to find.
+    """
+    match = _OFFICE_AFTER.match(context.after())
+    if match is None:
+        return None, kind, context.end
+    person = match["person2"] or match["person"]
+    office = " ".join(match["office"].lower().split())
+    if match["possessive"]:
+        return (office if person else None), kind, context.end
+    return (office if person else None), "description" if person else "institution", context.end + match.end()
+
+
+# ---- heads of noun phrases
+
+_PLACE_HEADS = frozenset(
+    "border borders region regions territory territories city cities town towns village villages coast coastline soil "
+    "airspace waters capital mainland metro airport airports street streets suburb suburbs subway station port ports area "
+    "areas oblast province provinces island islands peninsula countryside heartland frontier hinterland land lands sky skies "
+    "hospital hotel zoo university stadium theatre theater museum park prison church cathedral square bureau location east "
+    "west north south outskirts district districts".split()
+)
+_TOPIC_HEADS = frozenset(
+    "oil gas crude grain wheat coal uranium steel aluminium aluminum fertilizer fertiliser food vodka tea wine goods product "
+    "products language languages literature culture cuisine music ballet opera film films cinema novel novels novelist poet "
+    "art history word words restaurant restaurants dish dishes issue question crisis file problem topic matter situation "
+    "dossier stocks shares bonds currency rouble ruble yuan renminbi dollar hryvnia euro market markets tourists tourist students "
+    "student player players athlete athletes tennis football soccer hockey chess team singer actor actress passport passports "
+    "gold diamonds diamond fish seafood caviar timber vaccine vaccines car cars phones app apps economy climate winter "
+    "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors".split()
+)
+_WAR_HEADS = frozenset("war conflict".split())
+_ACTOR_HEADS = frozenset(
+    "sanctions sanction embargo ban tariffs tariff minister ministry official officials government authorities troops forces "
+    "force army military soldiers navy ambassador envoy president leader leaders policy policies aid support threat threats "
+    "attack attacks strike strikes invasion aggression offensive pressure ties relations cooperation partnership talks "
+    "negotiators diplomats diplomat spokesman spokeswoman companies company firms deal agreement strategy campaign plan "
+    "proposal initiative response embassy lawmakers regime allies ally".split()
+)
+_STOP = frozenset(
+    "of in on at to for from with by and or but that which who is are was were has have had will would can could should may "
+    "might must said says as than not into over about against after before since while when where if because also it he she "
+    "they we his her its their the a an this these those do does did been be".split()
+)
+
+
+def head_role(after: str, *, plain_noun: bool) -> str | None:
+    """What the noun phrase that follows makes of the name: place, topic, actor or unknown (None).
+
+    Where ``plain_noun`` is set (after a noun: "the Moscow metro"), plurals are not trusted, because they may be
+    verbs ("Moscow questions the report").
+    """
+    phrase = re.match(r"(?:[ \u00a0-][\w’'-]+){0,5}", after).group()
+    decided = None
+    for word in re.findall(r"[\w’']+", phrase.lower())[:5]:
+        if word in _STOP:
+            break
+        if plain_noun and word.endswith("s") and word not in ("crisis", "streets", "skies"):
+            continue
+        if word in _ACTOR_HEADS:
+            decided = "actor"
+        elif word in _PLACE_HEADS:
+            decided = "place"
+        elif word in _TOPIC_HEADS:
+            decided = "topic"
+        elif word in _WAR_HEADS and plain_noun:
+            decided = "place"
+    return decided
+
+
+_LANGUAGE_BEFORE = re.compile(r"\b(?:in|into|speak|speaks|spoke|speaking|fluent|learn|learning|studied)\s$", re.IGNORECASE)
+_LANGUAGE_AFTER = re.compile(r"\s*(?:$|[.,;:!?)”\"]|(?:and|or|but|to|at|on|with)\b)")
+_HYPHEN = re.compile(r"[-‐‑](\w+)")
+_PLACE_SUFFIX = frozenset("based born bound area educated wide".split())
+_TOPIC_SUFFIX = frozenset("speaking made language style built era born flagged produced grown type registered themed".split())
+
+
+def _compound(context: Context) -> str | None:
+    """The role that a hyphen after the name gives: Moscow-based, Russian-speaking, US-led."""
+    match = _HYPHEN.match(context.after())
+    if match is None or context.end + match.start(1) in context.spans:
+        return None
+    suffix = match.group(1).lower()
+    return "place" if suffix in _PLACE_SUFFIX else "topic" if suffix in _TOPIC_SUFFIX else "actor"
+
+
+# ---- prepositions and verbs of place
+
+_MOTION = (
+    r"(?:trips?|travel(?:s|ed|led|ling|ing)?|flights?|journey(?:s|ed)?|tours?|returns?|returned|returning|went|go|goes|going|gone|"
+    r"came|come|comes|coming|fl(?:y|ies|ew|ying|own)|fled|flee|flees|fleeing|head(?:s|ed|ing)?|moved?|moving|drove|drive|arriv(?:e|es|ed|ing|al)|"
+    r"depart(?:s|ed|ing|ure)?|escap(?:e|ed|ing)|sail(?:ed)?|rush(?:ed)?|bound|road|way|way\sback|train|trains|bus|relocat(?:e|ed|ing)|back)"
+)
+_TRUST = r"(?:trust|confidence|faith|belie[fv]e?[sd]?|interest|interests|interested|disappointed|hope|hopes)"
+_ISSUE_NOUN = (
+    r"(?:talks?|position|stance|vote|votes|voted|resolutions?|statement|statements|summit|conference|meetings?|policy|views?|debate|"
+    r"discussions?|discuss|negotiations?|consultations?|agreement|agree|documents?|papers?|reports?|questions?|conversations?|briefing|"
+    r"speech|spoke|spoken|focus|work|plan|update|tensions?|differences|dispute|disputes|concerns?|standoff|stand-off|row|crisis|clash|"
+    r"clashes|divided|division|divisions|disagreements?|contact\sgroup|expert|experts|news)"
+)
+_ADVERBIAL = r"(?:the\s|(?:(?:central|eastern|western|southern|northern|downtown|mainland|neighbou?ring|occupied|nearby|wartime|war-torn)\s))*$"
+_LOCATED = re.compile(
+    r"\b(?:in|inside|within|across|throughout|around|outside|near|into|via|through|beyond|off|along|elsewhere\sin|based\sin)\s+" + _ADVERBIAL,
+    re.IGNORECASE,
+)
+_TRUSTED = re.compile(rf"\b{_TRUST}\sin\s+(?:the\s)?$", re.IGNORECASE)
+_MOVED = re.compile(rf"\b{_MOTION}\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL, re.IGNORECASE)
+_REACHED = re.compile(
+    r"\b(?:leav(?:e|es|ing)|left|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|cross(?:es|ed|ing)?|capital,?|city\sof|capital\sof|"
+    r"(?:parts?|regions?|east|west|north|south|cent(?:re|er)|streets?|outskirts|suburbs?|map|airspace|coast|areas?|skies|rest|much|all|"
+    r"km|kilomet(?:er|re)s|miles)\s(?:(?:east|west|north|south)\s)?of|(?:east|west|north|south)\sof)\s+" + _ADVERBIAL,
+    re.IGNORECASE,
+)
+_VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)
+_DISCUSSED = re.compile(rf"\b{_ISSUE_NOUN}\s(?:on|over|about|around|regarding|concerning)\s+(?:the\s)?$", re.IGNORECASE)
+_AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
+_AIMED = frozenset("aimed aim aims directed anger angry fury lashed hit target targeted laughed shots swipe dig look looked looking".split())
+_SERIES = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s*(?:in\s)?(?:the\s)?", re.IGNORECASE)
+_MEETING = re.compile(r"\s(?:talks|summit|meeting|trip|visit|conference)\b")
+
+
+def role(context: Context, kind: str, previous, unit) -> str:
+    """actor, place or topic for a mention of ``kind``; ``previous`` is the mention before it in the sentence."""
+    if kind in ("leader", "person"):
+        return "actor"
+    if _FORMER.search(context.before()):
+        return "topic"
+    if kind == "description":
+        return "actor"
+    compound = _compound(context)
+    if compound:
+        return compound
+    if kind == "demonym":
+        return _demonym_role(context)
+    if kind == "institution":
+        return "place" if _inside(context) else "actor"
+    return _name_role(context, kind, previous, unit)
+
+
+def _demonym_role(context: Context) -> str:
+    before, after = context.before(), context.after()
+    if _LANGUAGE_BEFORE.search(before) and _LANGUAGE_AFTER.match(after):
+        return "topic"
+    hyphen = _HYPHEN.match(after)
+    if hyphen:  # Russian-Ukrainian border: the head after the last adjective says it for both
+        following = context.spans.get(context.end + hyphen.start(1))
+        after = context.text[following : min(context.finish, following + 90)] if following else after
+    decided = head_role(after, plain_noun=False)
+    return "topic" if decided in ("place", "topic") else "actor"
+
+
+def _inside(context: Context) -> bool:
+    before = context.before()
+    at = _AT.search(before)
+    if at:
+        return (at["aimed"] or "").lower() not in _AIMED
+    return bool(_LOCATED.search(before) and not _TRUSTED.search(before)) or bool(_MOVED.search(before))
+
+
+def _name_role(context: Context, kind: str, previous, unit) -> str:
+    before, after = context.before(), context.after()
+    possessive = re.match(r"['’]s?(?=\s)", after)
+    if possessive:
+        decided = head_role(after[possessive.end() :], plain_noun=False)
+        return "topic" if decided in ("place", "topic") else "actor"
+    decided = None if context.headline else head_role(after, plain_noun=True)
+    if decided:
+        return decided
+    if kind == "capital" and (_VISITED.search(before) or _MEETING.match(after)):
+        return "place"
+    if (_LOCATED.search(before) and not _TRUSTED.search(before)) or _MOVED.search(before) or _REACHED.search(before):
+        return "place"
+    if _DISCUSSED.search(before):
+        return "topic"
+    return _inherited(context, previous)
+
+
+def _inherited(context: Context, previous) -> str:
+    """A name that goes on a series ("in Moscow and Beijing") has the role of the name before."""
+    if previous is None or previous.role == "actor" or previous.kind not in ("name", "capital"):
+        return "actor"
+    between = context.text[previous.end : context.start]
+    if not _SERIES.fullmatch(between):
+        return "actor"
+    if between.strip() == "," and not re.match(r"\s*(?:,|and\b|or\b|[.;)]|$)", context.after()):
+        return "actor"  # "in Ukraine, Russia said"
+    return previous.role
