@@ -1,0 +1,232 @@
+"""Back to the words: evidence behind numbers, keywords in context, names that match no actor.
+
+The public names are those of :mod:`analysis.tables`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+import pandas as pd
+
+from .attribution import voice_at
+from .frames import check_actor, finish, names, rows_of
+from .records import Quote
+
+_EVIDENCE = (
+    "doc_id date sentence source target stance score confidence assertion voice claimed_by evidence method text "
+    "source_start source_end target_start target_end evidence_start evidence_end sentence_start"
+).split()
+
+
+def evidence(
+    result,
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    stance: str | None = None,
+    voice: str | None = None,
+    actor: str | None = None,
+) -> pd.DataFrame:
+    """The stances behind a cell, each with its sentence.
+
+    Parameters
+    ----------
+    result : Analysis
+    source, target, actor : str, optional
+        An actor or a member of one; ``actor`` is either side.
+    stance : str, optional
+        support, oppose or neutral.
+    voice : str, optional
+        article, actor or other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, date, sentence, source, target, stance, score, confidence, assertion, voice, claimed_by, evidence,
+        method, text (the sentence); then offsets into the document, for marking words.
+
+    Raises
+    ------
+    ValueError
+        No actor has that name, or the stance or voice is none.
+    """
+    check_actor(result, source, target, actor)
+    _check(stance=(stance, ("support", "oppose", "neutral")), voice=(voice, ("article", "actor", "other")))
+    rows = rows_of(result, "stances")
+    sides = {side: (lambda name, side=side: (rows[side] == name) | (rows[f"{side}_member"] == name).fillna(False))
+             for side in ("source", "target")}  # fmt: skip
+    keep = pd.Series(True, index=rows.index)
+    for side, name in (("source", source), ("target", target)):
+        keep &= sides[side](name) if name is not None else True
+    if actor is not None:
+        keep &= sides["source"](actor) | sides["target"](actor)
+    for column, value in (("stance", stance), ("voice", voice)):
+        keep &= rows[column] == value if value is not None else True
+    rows = rows[keep.to_numpy(bool)].merge(result.documents[["doc_id", "date"]], on="doc_id", how="left")
+    sentences = result.sentences[["doc_id", "sentence", "text", "start"]].rename(columns={"start": "sentence_start"})
+    rows = rows.merge(sentences, on=["doc_id", "sentence"], how="left")
+    rows = rows.sort_values(["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"])
+    return finish(rows, _EVIDENCE, names(result))
+
+
+def _check(**choices: tuple[str | None, tuple[str, ...]]) -> None:
+    for name, (value, allowed) in choices.items():
+        if value is not None and value not in allowed:
+            raise ValueError(f"{name}={value!r}: choose one of {', '.join(allowed)}")
+
+
+# ---- keyword in context
+
+_CONTEXT = ["doc_id", "sentence", "left", "keyword", "right", "voice", "claimed_by", "start", "end"]
+
+
+def concordance(
+    result,
+    *,
+    keyword: str | None = None,
+    actor: str | None = None,
+    voice: str | None = None,
+    stance: str | None = None,
+    window: int = 50,
+) -> pd.DataFrame:
+    """A word, a phrase or an actor in context: one row for each place in the texts (KWIC, Luhn 1960).
+
+    Parameters
+    ----------
+    result : Analysis
+    keyword : str, optional
+        Whole words, in any case; between the words of a phrase any white space may stand.
+    actor : str, optional
+        Alone: the mentions of this actor (or member), pronouns too. With a keyword: only in sentences that mention it.
+    voice : str, optional
+        article, actor or other: in whose words the keyword stands.
+    stance : str, optional
+        support, oppose or neutral: only in sentences with such a stance.
+    window : int
+        Characters on either side; line ends are shown as spaces.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, sentence, left, keyword, right, voice, claimed_by, start, end (of the keyword in the document).
+
+    Raises
+    ------
+    ValueError
+        Neither keyword nor actor is given, or a name is unknown.
+    """
+    if not (keyword and keyword.strip()) and actor is None:
+        raise ValueError("give a keyword or an actor to look for")
+    check_actor(result, actor)
+    _check(stance=(stance, ("support", "oppose", "neutral")), voice=(voice, ("article", "actor", "other")))
+    mentions = rows_of(result, "mentions")
+    if actor is not None:
+        mentions = mentions[((mentions["actor"] == actor) | (mentions["member"] == actor).fillna(False)).to_numpy(bool)]
+        mentions = mentions[mentions["role"] == "actor"]
+    found = _found(result, keyword) if keyword else mentions[["doc_id", "sentence", "start", "end"]].drop_duplicates()
+    if keyword and actor is not None:
+        found = found.merge(mentions[["doc_id", "sentence"]].drop_duplicates(), on=["doc_id", "sentence"])
+    if stance is not None:
+        stances = result.stances[result.stances["stance"] == stance]
+        found = found.merge(stances[["doc_id", "sentence"]].drop_duplicates(), on=["doc_id", "sentence"])
+    table = _in_context(result, found, window)
+    table = table if voice is None else table[table["voice"] == voice]
+    return finish(table.sort_values(["doc_id", "start", "end"]), _CONTEXT, names(result))
+
+
+def _found(result, keyword: str) -> pd.DataFrame:
+    """Places of a word or phrase in the sentences' texts."""
+    phrase = r"\s+".join(re.escape(word) for word in keyword.split())
+    pattern = re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+    starts = {doc_id: (list(part["start"]), list(part["sentence"])) for doc_id, part in result.sentences.groupby("doc_id")}
+    rows = []
+    for doc_id, text in zip(result.documents["doc_id"], result.documents["text"]):
+        for match in pattern.finditer(text) if doc_id in starts else ():
+            begun, numbers = starts[doc_id]
+            rows.append((doc_id, numbers[max(0, bisect_right(begun, match.start()) - 1)], *match.span()))
+    return pd.DataFrame(rows, columns=["doc_id", "sentence", "start", "end"])
+
+
+def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
+    texts = dict(zip(result.documents["doc_id"], result.documents["text"]))
+    fields = list(Quote._fields)
+    wanted = result.quotes[result.quotes["doc_id"].isin(found["doc_id"])]
+    quotes = {doc_id: [Quote(*row) for row in part[fields].astype(object).where(part[fields].notna(), None).itertuples(index=False)]
+              for doc_id, part in wanted.groupby("doc_id")}  # fmt: skip
+    rows = []
+    for doc_id, sentence, start, end in found.itertuples(index=False):
+        text = texts[doc_id]
+        pieces = (text[max(0, start - window) : start], text[start:end], text[end : end + window])
+        shown = [re.sub(r"\s", " ", piece) for piece in pieces]
+        rows.append((doc_id, sentence, *shown, *voice_at(quotes.get(doc_id, []), start, end)[:2], start, end))
+    return pd.DataFrame(rows, columns=_CONTEXT)
+
+
+# ---- names that match no actor
+
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w-]|[’'](?!s\b)|\.(?=\w))*\w"
+_NAME = re.compile(rf"(?<![\w’'-]){_CAPITALISED}(?:(?: of| of the| de| bin| al| von| van)? {_CAPITALISED})*")
+_NO_NAME = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December The This That These Those There Their They He She It Its We Our You Your His "
+    "Her In On At By For From With After Before During Since Until When While As If But And Or So Yet Both Some Many "
+    "Most No Not What Who Why How Where Mr Mrs Ms Dr Sir President Minister Foreign Prime Secretary State General "
+    "Chancellor Ambassador Government Parliament North South East West".split()
+)
+
+
+def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
+    """Names in the texts that match no actor, the most frequent first: what to add to ``actors.toml``.
+
+    A name is a run of capitalised words outside every mention. A single word at the start of a sentence is taken for
+    an ordinary word, and sentences in title case or in capitals are left out.
+
+    Parameters
+    ----------
+    result : Analysis
+    least : int
+        Only names that occur at least so often.
+
+    Returns
+    -------
+    pandas.DataFrame
+        name, mentions, documents, example (the first sentence that holds it).
+    """
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    mentions = rows_of(result, "mentions")
+    for doc_id, sentence, start, end in mentions[["doc_id", "sentence", "start", "end"]].itertuples(index=False):
+        spans.setdefault((doc_id, sentence), []).append((start, end))
+    rows = []
+    sentences = rows_of(result, "sentences").sort_values(["doc_id", "sentence"])
+    for doc_id, number, start, text in sentences[["doc_id", "sentence", "start", "text"]].itertuples(index=False):
+        hidden = text
+        for a, b in spans.get((doc_id, number), ()):
+            hidden = hidden[: a - start] + "|" * (b - a) + hidden[b - start :]
+        rows += [(name, doc_id, text) for name in _names_in(hidden)]
+    found = pd.DataFrame(rows, columns=["name", "doc_id", "example"])
+    table = found.groupby("name", sort=True).agg(
+        mentions=("doc_id", "size"), documents=("doc_id", "nunique"), example=("example", "first")
+    )
+    table = table[table["mentions"] >= least].reset_index()
+    table = table.sort_values(["mentions", "documents", "name"], ascending=[False, False, True])
+    return finish(table, ["name", "mentions", "documents", "example"], names(result))
+
+
+def _names_in(sentence: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]{4,}", sentence)
+    headline = not sentence.rstrip("\"'”’») ").endswith((".", "!", "?"))
+    if sentence.isupper() or headline and sum(word[0].isupper() for word in words) > 0.6 * len(words):
+        return []
+    found = []
+    for match in _NAME.finditer(sentence):
+        words = match.group().split(" ")
+        opens = not re.search(r"\w", sentence[: match.start()])
+        while words and (words[0] in _NO_NAME or (opens and words[0] == match.group())):
+            words = words[1:]
+        while words and (words[-1] in _NO_NAME or words[-1].islower()):
+            words = words[:-1]
+        if words and not words[0].islower():
+            found.append(" ".join(words))
+    return found
