@@ -142,7 +142,8 @@ def frame(rows: Iterable[tuple], kind: type) -> pd.DataFrame:
     columns = [name for name in kind._fields if name != "meta"]
     table = pd.DataFrame.from_records(rows, columns=kind._fields)[columns]
     for name in columns:
-        base = kind.__annotations__[name].split(" | ")[0]
+        annotation = kind.__annotations__[name]  # a string, or a ForwardRef of one
+        base = getattr(annotation, "__forward_arg__", annotation).split(" | ")[0]
         table[name] = table[name].astype(_NUMBERS.get(base, "string"))
     if kind is Document:
         for key in sorted({key for row in rows for key in row.meta} - set(columns)):
