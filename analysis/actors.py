@@ -88,6 +88,11 @@ class Actors:
                 people.setdefault(form.entry.unit, {})[form.entry] = None
         return {unit: tuple(entries) for unit, entries in people.items()}
 
+    @cached_property
+    def genders(self) -> dict[str, str | None]:
+        """The gender that the file gives for each person."""
+        return {entry.entity: entry.gender for entries in self.people.values() for entry in entries}
+
     def holder(self, unit: Unit, office: str, date: str | None) -> str | None:
         """Who held ``office`` ("foreign minister", "leader") in ``unit`` on ``date``; None unless it is one person."""
         if date is None:
@@ -122,14 +127,15 @@ def find_mentions(parsed: ParsedText, actors: Actors, *, date: str | None = None
     """
     found = find_names(parsed, actors.index, date)
     found = [_with_holder(actors, one, date) for one in found]
-    found += coreference.resolve(parsed, found, actors.units)
+    found += coreference.resolve(parsed, found, actors.units, actors.genders)
     order = {name: n for n, name in enumerate(actors.names)}
     rows = {_mention(parsed, one): None for one in found}
     return sorted(rows, key=lambda m: (m.start, m.end, order[m.actor], m.entity))
 
 
 def _with_holder(actors: Actors, found: Found, date: str | None) -> Found:
-    if found.kind != "description" or found.office is None:
+    """A description ("the Chinese foreign minister") with the person who held the office, where that is one."""
+    if found.kind != "description" or found.role != "actor" or found.office is None:
         return found
     return found._replace(entity=actors.holder(found.entry.unit, found.office, date) or found.entry.unit.name)
 
@@ -160,26 +166,17 @@ def first_person(
 
 # ---- names that match no actor
 
-_NAME = re.compile(
-    r"\b[^\W\d_a-z][\w’'-]*(?:[ \u00a0](?:(?:of|the|de|von|van|der|al|bin|and)[ \u00a0]){0,2}(?=[^\W\d_a-z])[\w’'-]+)*"
-)
-_COMMON = frozenset(
-    "the a an this that these those he she it we they i you his her its our their there here in on at by for from with after "
-    "before during since until but and or so yet if when while although though as because however meanwhile moreover still also "
-    "then now both each some many most several no not what who why how where mr mrs ms dr president minister monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april may june july august september october november "
-    "december one two three all any such under over about against between more last first to of per".split()
-)
-
 
 def unmatched_names(parsed: ParsedText, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
     """Capitalised names that are no mention of an actor, as (start, end, text): what an actor file may lack."""
-    taken = sorted((m.start, m.end) for m in mentions)
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for mention in mentions:
+        taken.setdefault(mention.sentence, []).append((mention.start, mention.end))
     return [
         (start, end, parsed.text[start:end])
         for sentence in parsed.sentences
         for start, end in coreference.capitalised(parsed.text, sentence)
-        if not any(a < end and start < b for a, b in taken)
+        if not any(a < end and start < b for a, b in taken.get(sentence.sentence, ()))
     ]
 
 

@@ -1,15 +1,552 @@
-"""What refers back to an actor: he, its, the two leaders, his Ukrainian counterpart, the alliance, we."""
+"""What refers back to an actor: he, its, the two leaders, the alliance, the country, we.
+
+Rules over the last few sentences in the manner of Hobbs (1978) and of Lappin and Leass (1994): the nearest
+sentence that offers a candidate decides, subjects come before objects, and where two candidates are equally
+good, or the best is somebody who is no actor, there is no mention. English words only; no actor is known here.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-def resolve(parsed, found, units):
-    return []
+from .naming import PERSONS, Found, Unit, capital_before, is_headline
+from .records import Mention, Quote, Sentence
+from .text import ParsedText
+
+_REACH = 3  # sentences outside quotations that a rule looks back
 
 
-def first_person(parsed, mentions, quotes, speaker):
-    return []
+class Referent(NamedTuple):
+    """Somebody or something that a pronoun may mean; ``found`` is empty when it is no actor."""
+
+    start: int
+    end: int
+    sort: str  # person or body (country, organisation)
+    found: tuple[Found, ...]
+    gender: str | None
+    subject: bool
+    quoted: bool
+
+    @property
+    def identity(self) -> tuple:
+        return tuple((one.entry.unit, one.entity) for one in self.found) or (self.start,)
 
 
-def capitalised(text, sentence):
-    return []
+# ---- names that are no actors
+
+_RUN = re.compile(
+    r"(?<![\w@/])[^\W\d_a-z][\w’'-]*\.?(?:[ \u00a0](?:(?:of|the|de|von|van|der|al|bin)[ \u00a0]){0,2}[^\W\d_a-z][\w’'-]*)*"
+)
+_ORDINARY = frozenset(
+    "the a an this that these those he she it we they i you his her its our their there here in on at by for from with after "
+    "before during since until but and or so yet if when while although though as because however meanwhile moreover still also "
+    "then now both each some many most several no not what who why how where mr mrs ms dr sir president minister prime foreign "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december one two three all any such under over about against between more last first to of per asked "
+    "according earlier later today yesterday".split()
+)
+_NO_PERSON = re.compile(
+    r"\b(?:of|the|University|Ministry|Council|House|Party|Press|Times|Post|News|Agency|Street|City|East|West|North|South|Nations|"
+    r"Union|Court|Bank|Group|Institute|Committee|Assembly|Organi[sz]ation|Republic|States|Kingdom|Islands?|Sea|Ocean|War|Treaty|"
+    r"Agreement|Conference|Summit|Forum|Commission|Department|Office|Association|Centre|Center|Army|Force|Fund|Board|Company|"
+    r"Corporation|Day|Act|Charter|Convention|Secretary|Minister|President|World|International|Security|General|National|Africa|Asia)\b"
+)
+
+
+def capitalised(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Spans of capitalised names in a sentence, without ordinary words at their head; none in a headline."""
+    if is_headline(sentence.text):
+        return []
+    spans = []
+    for match in _RUN.finditer(text, sentence.start, sentence.end):
+        start, end = match.span()
+        while (word := re.match(r"[\w’'-]+\.?[ \u00a0]?", text[start:end])) and _plain(word.group()).lower() in _ORDINARY:
+            start += word.end()
+        end = start + len(re.sub(r"(?:['’]s?|\.)$", "", text[start:end]))
+        if end - start > 1 and (start > sentence.start or " " in text[start:end]):
+            spans.append((start, end))
+    return spans
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’].*$|[.\s]+$", "", word)
+
+
+_PERSON_NOUN = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ne|[Aa]nother|[Tt]heir|[Mm]y)\s(?:[\w-]+\s){0,2}?(?:man|woman|analyst|expert|professor|spokesman|spokeswoman|"
+    r"spokesperson|official|diplomat|journalist|reporter|writer|author|mother|father|wife|husband|son|daughter|brother|sister|friend|"
+    r"soldier|commander|lawyer|activist|lawmaker|candidate|student|teacher|resident|researcher|economist|historian|king|queen|prince|"
+    r"mayor|judge|prosecutor|victim|boy|girl|child|colleague|predecessor|successor|ally|rival|oligarch|businessman|editor|aide|adviser)\b(?!['’]s)"
+)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|General|Senator|Secretary|Ambassador|Professor|King|Queen|Prince|Sir|Premier)\.?\s$")
+_FEMALE = re.compile(r"(?:\b(?:Mrs|Ms|Miss|Madame|Mme|Lady|Queen)\.?\s|\b\w+woman\s)$")
+_MALE = re.compile(r"(?:\b(?:Mr|Sir|King|Lord)\.?\s|\b\w+(?:s|n)man\s)$")
+
+
+# ---- subjects and quotations
+
+_SPEECH = (
+    r"(?:said|says|saying|told|tells|added|adds|announced|announces|insisted|insists|claimed|claims|argued|argues|warned|warns|stated|states|declared|"
+    r"declares|wrote|writes|tweeted|tweets|replied|responded|asked|asks|noted|notes|stressed|stresses|vowed|vows|pledged|pledges|promised|denied|denies|"
+    r"confirmed|confirms|believes|believed|hoped|hopes|thinks|thought|knows|knew|maintains|maintained|reiterated|emphasi[sz]ed|acknowledged|admitted|"
+    r"continued|concluded|explained|suggested|signalled|signaled|remarked|commented|complained|conceded|agreed|agrees|feared|fears)"
+)
+_CLAUSE_OPENING = re.compile(
+    r"(?:^[\W\d]*|[,;:—–(“\"‘]\s*|\b(?:that|and|but|while|when|because|as|after|before|if|whether|although|though|since|where|what|which|"
+    r"whom|than|until|unless|how|why|so|meanwhile|however|earlier|later|yesterday|today)\s+|\b(?:on\s)?\w+day\s+)"
+    r"(?:the\s+|both\s+)?(?:[\w’'-]+\s+(?=$)|(?:(?:former|Mr|Mrs|Ms|Dr|Sir|President|Prime|Premier|Foreign|Defen[cs]e|Minister|Secretary|Chancellor|General|of|State|"
+    r"leader|spokesman|spokeswoman|spokesperson|president|minister|prime|foreign|ministry|secretary|ambassador|envoy|top|diplomat|chief|deputy|[A-Z][\w’'-]+)\.?\s+)*)$",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(rf"\b{_SPEECH}\s+(?:the\s)?(?:[A-Z][\w’'-]*\s+)*$")
+_GOVERNED = re.compile(
+    r"\b(?:of|in|on|at|by|for|from|with|to|about|against|between|over|under|into|through|towards?|among|amid|despite|without|within|near|like|"
+    r"including|via|behind|upon|around|across|inside|outside|alongside|than|per)\s+(?:the\s|both\s|all\s)?(?:[A-Z][\w’'-]*\.?\s+|of\s+)*$"
+)
+
+
+def _is_subject(text: str, begin: int, start: int, end: int) -> bool:
+    """Whether the name opens a clause ("Xi told ...") or follows a verb of speech ("..., said Xi")."""
+    before = text[max(begin, start - 80) : start]
+    if _GOVERNED.search(before):
+        return False
+    possessive = re.match(r"['’]s?\s", text[end : end + 3])
+    if possessive:
+        return False
+    return bool(_CLAUSE_OPENING.search(before) or _INVERTED.search(before))
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Spans inside double quotation marks; an unclosed one ends with its paragraph."""
+    spans = []
+    for match in re.finditer(r"“[^“”\n]*(?:”|(?=\n)|$)|«[^«»\n]*(?:»|(?=\n)|$)|\"[^\"\n]*\"", text):
+        spans.append(match.span())
+    return spans
+
+
+class Discourse:
+    """A text with who is spoken of in each sentence, worked out when a rule asks."""
+
+    def __init__(self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None]):
+        self.parsed, self.text, self.genders = parsed, parsed.text, genders
+        self.named: dict[int, list[Found]] = {}
+        for one in found:
+            self.named.setdefault(one.sentence, []).append(one)
+        self.added: dict[int, list[Referent]] = {}
+        self._referents: dict[int, list[Referent]] = {}
+        self._strangers: set[str] = set()
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        return quoted_spans(self.text)
+
+    def quotation(self, offset: int) -> tuple[int, int] | None:
+        """The quotation that holds ``offset``."""
+        n = bisect_left(self.quotations, (offset + 1,)) - 1
+        return self.quotations[n] if n >= 0 and offset < self.quotations[n][1] else None
+
+    def referents(self, i: int) -> list[Referent]:
+        """Everybody spoken of in sentence ``i``, in order, with what pronouns there were found to mean."""
+        if i not in self._referents:
+            self._referents[i] = self._known(i) + self._unknown(i)
+        return sorted(self._referents[i] + self.added.get(i, []), key=lambda r: (r.start, r.end))
+
+    def referent(self, start: int, end: int, sort: str, found: tuple[Found, ...], gender=None, begin: int | None = None) -> Referent:
+        begin = self.parsed.sentences[self.parsed.sentence_at(start)].start if begin is None else begin
+        subject = _is_subject(self.text, begin, start, end)
+        return Referent(start, end, sort, found, gender, subject, self.quotation(start) is not None)
+
+    def _known(self, i: int) -> list[Referent]:
+        begin, made = self.parsed.sentences[i].start, []
+        for one in self.named.get(i, ()):
+            if one.kind in PERSONS or one.kind == "description":
+                made.append(self.referent(one.start, one.end, "person", (one,), self._gender(one), begin))
+            elif one.kind != "demonym":
+                made.append(self.referent(one.start, one.end, "body", (one,), None, begin))
+            if one.kind not in PERSONS and one.office and one.kind != "description":
+                end = self.text.find(one.office.split()[-1], one.end) + len(one.office.split()[-1])
+                made.append(self.referent(one.start, max(end, one.end), "person", (one,), None, begin))
+        return made
+
+    def _gender(self, one: Found) -> str | None:
+        before = self.text[max(0, one.start - 14) : one.start]
+        if one.office and re.search("wom[ae]n$", one.office):
+            return "f"
+        return "f" if _FEMALE.search(before) else "m" if _MALE.search(before) else self.genders.get(one.entity)
+
+    def _unknown(self, i: int) -> list[Referent]:
+        sentence = self.parsed.sentences[i]
+        taken = [(one.start, one.end) for one in self.named.get(i, ())]
+        made = []
+        for start, end in capitalised(self.text, sentence):
+            if any(a < end and start < b for a, b in taken):
+                continue
+            name, before = self.text[start:end], self.text[max(0, start - 14) : start]
+            person = bool(_TITLED.search(before)) or name in self._strangers or (" " in name and not _NO_PERSON.search(name))
+            if person:
+                self._strangers.add(name.split()[-1])
+            gender = "f" if _FEMALE.search(before) else "m" if _MALE.search(before) else None
+            made.append(self.referent(start, end, "person" if person else "body", (), gender, sentence.start))
+        for match in _PERSON_NOUN.finditer(self.text, sentence.start, sentence.end):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                made.append(self.referent(*match.span(), "person", (), None, sentence.start))
+        return made
+
+    def before(self, i: int, start: int, sort: str) -> Iterable[list[Referent]]:
+        """Candidates before ``start``, nearest sentence first: lists in the order of the text.
+
+        From outside quotations what is said inside them isn't seen; from inside, only the same quotation is.
+        """
+        quotation = self.quotation(start)
+        reach = _REACH
+        for n in range(i, max(-1, i - 8), -1):
+            here = [r for r in self.referents(n) if r.sort == sort and r.end <= start]
+            if quotation:
+                here = [r for r in here if quotation[0] <= r.start]
+            else:
+                here = [r for r in here if not r.quoted]
+            yield here
+            reach -= 0 if self.quotation(self.parsed.sentences[n].start) else 1
+            if reach < 0 or (quotation and self.parsed.sentences[n].start <= quotation[0]):
+                return
+
+
+# ---- the rules: each takes the discourse and a match, and returns who is meant (a Referent) or None
+
+
+def _distinct(referents: Iterable[Referent]) -> list[Referent]:
+    """The last referent of each identity, in order."""
+    return sorted({r.identity: r for r in referents}.values(), key=lambda r: r.start)
+
+
+def _agrees(referent: Referent, gender: str) -> bool:
+    return referent.gender is None or referent.gender == gender
+
+
+def _person(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """he, she, him, his, her: the one person of the nearest sentence with persons, else its one subject."""
+    word = match.group().lower()
+    gender = "f" if word in ("she", "her", "hers", "herself") else "m"
+    for n, here in enumerate(discourse.before(i, match.start(), "person")):
+        here = [r for r in here if _agrees(r, gender)]
+        if n == 0 and word == "him" or word == "her" and n == 0 and _objective(discourse.text, match.end()):
+            here = [r for r in here if not _same_clause(discourse.text, r, match.start())]
+        if not here:
+            continue
+        candidates = _distinct(here)
+        if len(candidates) > 1:
+            candidates = _distinct(r for r in here if r.subject)
+        if len(candidates) > 1 and n == 0 and word in ("he", "she"):
+            candidates = candidates[:1] if _clause_of(discourse.text, candidates[0], match.start()) else candidates
+        if len(candidates) == 1 and not (n == 0 and word in ("his", "her", "him") and len(_distinct(here)) > 1):
+            return candidates[0]
+        return None
+    return None
+
+
+def _objective(text: str, end: int) -> bool:
+    """Whether "her" is an object rather than a possessive: nothing nominal follows."""
+    return not re.match(r"\s(?!(?:to|for|and|in|on|at|with|from|by|that|as|after|before|when|into|of|about|if)\b)\w", text[end : end + 12])
+
+
+def _same_clause(text: str, referent: Referent, start: int) -> bool:
+    between = text[referent.end : start]
+    return referent.subject and not re.search(r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|and|but|said|says)\b", between)
+
+
+def _clause_of(text: str, referent: Referent, start: int) -> bool:
+    """Whether a verb of speech or thought leads from the subject to the pronoun: "Xi told Putin that he ..."."""
+    return bool(re.match(rf"[^.;]{{0,60}}?\b{_SPEECH}\b", text[referent.end : start]))
+
+
+_VOLITION = re.compile(
+    rf"\s(?:(?:also|now|still|then|has|had|have|will|would|could|did|does|do|not|never|is|was|repeatedly|long|already|only)\s|(?:doesn|didn|won|wouldn)['’]t\s){{0,3}}"
+    rf"(?:{_SPEECH}|wants?|wanted|wanting|seeks?|sought|plans?|planned|planning|intends?|intended|considers?|considered|opposes?|opposed|supports?|supported|"
+    r"rejects?|rejected|accuses?|accused|accusing|condemns?|condemned|calls?|called|calling|urges?|urged|urging|demands?|demanded|expects?|expected|expecting|"
+    r"prepared|preparing|ready|willing|committed|determined|concerned|worried|refuses?|refused|welcomes?|welcomed|sees?|saw|views?|regards?|sent|sends?|"
+    r"imposed|imposes?|invaded|annexed|launched|withdrew|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]ed?s?|respects?|"
+    r"helped|helps?|gave|gives?|provided?s?|blamed?s?|offered|offers?|decided|decides?|trying|tried|tries|seeking|fighting|committed)\b"
+)
+_TO_IT = re.compile(rf"^(?:\s\w+){{0,3}}?\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$")
+
+
+def _it(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """it, where it says or wants something, or where "X said (that)" leads to it; everything else may be a thing."""
+    volition = _VOLITION.match(discourse.text, match.end())
+    for n, here in enumerate(discourse.before(i, match.start(), "body")):
+        if not here:
+            continue
+        subjects = [r for r in here if r.subject]
+        if n == 0 and subjects and _TO_IT.match(discourse.text[subjects[-1].end : match.start()]):
+            return subjects[-1]
+        candidates = _distinct(subjects if len(_distinct(here)) > 1 else here)
+        return candidates[0] if volition and n <= 1 and len(candidates) == 1 else None
+    return None
+
+
+_THING_BETWEEN = re.compile(
+    r"\b(?:the|an?|this|that|each|every|one)\s(?:[\w-]+\s){1,3}(?:and|or|in|of|with|is|was|has|had|for|at|on|from|by|to|into|reached|entered|marks?)\s$"
+)
+
+
+def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """its: the one country or body that is the last subject before it, with no thing in between."""
+    for n, here in enumerate(discourse.before(i, match.start(), "body")):
+        if not here:
+            continue
+        if n > 1 or (n == 1 and match.start() > discourse.parsed.sentences[i].start + 1):
+            return None
+        subjects = [r for r in here if r.subject]
+        last = subjects[-1] if subjects else None
+        if last is None or (n == 1 and len(_distinct(here)) > 1):
+            return None
+        between = discourse.text[last.end : match.start()]
+        nearer = [r for r in here if r.start > last.start and r.identity != last.identity]
+        return None if nearer or (n == 0 and (_THING_BETWEEN.search(between) or between.count(",") > 1)) else last
+    return None
+
+
+_PLURAL = re.compile(r"\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b", re.IGNORECASE)
+_AND = re.compile(r"(?:['’]s)?\s(?:and|&)\s(?:the\s|\w+\s(?:President|Minister|Prime Minister|Foreign Minister|leader|counterpart)\s)?")
+
+
+def _pairs(discourse: Discourse, referents: Sequence[Referent]) -> list[Referent]:
+    """Coordinated referents ("Xi and Putin") as one plural referent each."""
+    pairs = []
+    for one, two in zip(referents, referents[1:]):
+        if one.identity != two.identity and _AND.fullmatch(discourse.text[one.end : two.start]) and one.sort == two.sort:
+            pairs.append(Referent(one.start, two.end, one.sort, one.found + two.found, None, one.subject, one.quoted))
+    return pairs
+
+
+def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """they, their, them: two actors named together, or a group, in this sentence or the last, and nothing plural since."""
+    for sort in ("person", "body"):
+        for n, here in enumerate(discourse.before(i, match.start(), sort)):
+            if n > 1:
+                break
+            plural = [r for r in here if len(r.found) > 1] + _pairs(discourse, here)
+            if plural:
+                last = max(plural, key=lambda r: r.start)
+                between = discourse.text[last.end : match.start()]
+                return last if last.subject and len(last.found) > 1 and not _PLURAL.search(between) else None
+    return None
+
+
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
+_PEOPLE_NOUN = re.compile(r"(?:leaders|presidents|men|women|heads|ministers|diplomats|premiers|chancellors|politicians|statesmen|politicians|counterparts)$")
+
+
+def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """the two leaders, both countries: the last two named together, or the only two of the nearest sentences."""
+    number = _NUMBERS[match["number"].lower()]
+    sort = "person" if _PEOPLE_NOUN.search(match["group"].lower()) else None
+    gathered: list[Referent] = []
+    for here in _any_sort(discourse, i, match.start(), sort):
+        plural = [r for r in here if len(r.found) == number] + (_pairs(discourse, here) if number == 2 else [])
+        plural = [r for r in plural if r.found]
+        if plural and not gathered:
+            return max(plural, key=lambda r: r.start)
+        gathered = [r for r in here if r.found or (sort and r.subject)] + gathered
+        distinct = {_side(r, sort): r for r in gathered}
+        if len(distinct) >= number:
+            chosen = sorted(distinct.values(), key=lambda r: r.start)
+            if len(distinct) > number or not all(r.found for r in chosen):
+                return None
+            found = tuple(one for r in chosen for one in r.found)
+            return Referent(chosen[0].start, chosen[-1].end, sort or "body", found, None, True, False)
+    return None
+
+
+def _side(referent: Referent, sort: str | None) -> tuple:
+    return referent.identity if sort or not referent.found else tuple(sorted({one.entry.unit.name for one in referent.found}))
+
+
+def _any_sort(discourse: Discourse, i: int, start: int, sort: str | None) -> Iterable[list[Referent]]:
+    """Candidates by sentence; persons only, or persons and bodies together (both stand for their country)."""
+    if sort:
+        yield from discourse.before(i, start, sort)
+        return
+    for people, bodies in zip(discourse.before(i, start, "person"), discourse.before(i, start, "body")):
+        yield sorted((r for r in people + bodies if r.found), key=lambda r: r.start)
+
+
+def _country(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """the country: the only country of the nearest sentence that names one, or its only subject."""
+    for n, here in enumerate(discourse.before(i, match.start(), "body")):
+        here = [r for r in here if not r.found or any(one.entry.unit.is_country for one in r.found)]
+        here = [r for r in here if r.found or r.subject]
+        if here:
+            units = {_side(r, None): r for r in here}
+            subjects = {_side(r, None): r for r in here if r.subject}
+            chosen = units if len(units) == 1 else subjects
+            return next(iter(chosen.values())) if len(chosen) == 1 and n <= 2 else None
+    return None
+
+
+def _called(discourse: Discourse, i: int, match: re.Match, units: Mapping[str, Unit]) -> Referent | None:
+    """the alliance, the bloc: the unit with that word in the actor file, once it was named in the last sentences."""
+    unit_names = {unit.name for word, unit in units.items() if word == match["noun"].lower()}
+    for n in range(i, max(-1, i - 6), -1):
+        here = [r for r in discourse.referents(n) if r.end <= match.start() and r.sort == "body" and r.found]
+        named = [r for r in here if r.found[0].entry.unit.name in unit_names]
+        if named:
+            return named[-1]
+    return None
+
+
+def _office(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """the president, the minister: the only person of the last sentences known to hold such an office."""
+    office = match["office"].lower().replace("defense", "defence")
+    for here in discourse.before(i, match.start(), "person"):
+        titled = [r for r in here if not r.found or _holds(r.found[0], office)]
+        if titled:
+            distinct = _distinct(titled)
+            return distinct[0] if len(distinct) == 1 and distinct[0].found else None
+    return None
+
+
+def _holds(found: Found, office: str) -> bool:
+    title = found.office or found.entry.title or ""
+    return title == office or title.endswith(" " + office) or (office == "leader" and found.kind == "leader")
+
+
+def _ministry(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """the ministry: the last one named with its country."""
+    for here in discourse.before(i, match.start(), "body"):
+        named = [r for r in here if r.found and "ministry" in discourse.text[r.start : r.end + 24].lower()]
+        if named:
+            distinct = {_side(r, None): r for r in named}
+            return named[-1] if len(distinct) == 1 else None
+    return None
+
+
+# ---- reading a text
+
+_ANAPHOR = (
+    r"\b(?:(?P<person>[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)|(?P<its>[Ii]ts|itself)|(?P<it>[Ii]t)|(?P<they>[Tt]hey|[Tt]heir|them)"
+    r"|(?P<groups>(?:[Tt]he\s(?P<number>two|three|four)|[Bb]oth)\s(?P<group>(?:[a-z]+\s)?(?:leaders|presidents|men|women|heads\sof\sstate|ministers|"
+    r"diplomats|premiers|politicians|countries|nations|sides|parties|states|governments|powers|capitals|neighbou?rs|allies|rivals)))"
+    r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
+    r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|spokes(?:man|woman|person)|ambassador|"
+    r"secretary[-\s]general|secretary\sof\sstate|leader|minister|envoy)"
+    r"|[Tt]he\s(?:[\w-]+\s)??(?P<noun>NOUNS))(?!['’]?\w*-|\w|\sof\b)"
+)
+_RULES = {"person": _person, "its": _its, "it": _it, "they": _they, "groups": _group, "country": _country, "ministry": _ministry, "office": _office}
+_PRONOUNS = frozenset(("person", "its", "it", "they"))
+
+
+def resolve(parsed: ParsedText, found: Sequence[Found], units: Sequence[Unit], genders: Mapping[str, str | None]) -> list[Found]:
+    """The mentions that refer back to those ``found`` by name; none overlaps them.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+    found : list of Found
+        Names, in order.
+    units : list of Unit
+        For the words ("alliance") that mean a unit.
+    genders : mapping of entity to "m", "f" or None
+    """
+    if not found:
+        return []
+    discourse = Discourse(parsed, found, genders)
+    called = {word: unit for unit in units for word in unit.called}
+    anaphor = _anaphor("|".join(sorted(map(re.escape, called))) or r"(?!)")
+    made: list[Found] = []
+    first = found[0].sentence
+    for sentence in parsed.sentences[first:]:
+        for match in anaphor.finditer(parsed.text, sentence.start, sentence.end):
+            if not any(a.start < match.end() and match.start() < a.end for a in discourse.named.get(sentence.sentence, ())):
+                made += _meant(discourse, sentence, match, called)
+    return made
+
+
+@lru_cache(maxsize=8)
+def _anaphor(nouns: str) -> re.Pattern:
+    return re.compile(_ANAPHOR.replace("NOUNS", nouns))
+
+
+def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Mapping[str, Unit]) -> list[Found]:
+    """The rows for one anaphor; what it means (or that it means a stranger) is kept for those that follow."""
+    name = match.lastgroup if match.lastgroup in _RULES else next(k for k in (*_RULES, "noun") if match[k])
+    i = sentence.sentence
+    referent = _called(discourse, i, match, called) if name == "noun" else _RULES[name](discourse, i, match)
+    known = referent is not None and bool(referent.found)
+    if known or name == "person":
+        sort = referent.sort if referent else "person"
+        who = referent.found if referent else ()
+        gender = referent.gender if referent else None
+        discourse.added.setdefault(i, []).append(discourse.referent(*match.span(), sort, who, gender, sentence.start))
+    if not known:
+        return []
+    kind = "pronoun" if name in _PRONOUNS else "group" if name == "groups" else "description"
+    role = "place" if kind == "description" and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match)) else "actor"
+    whole = name in ("groups", "country", "they", "it", "its", "noun", "ministry")
+    rows = {}
+    for one in referent.found:
+        entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity
+        rows.setdefault(one.entry.unit, Found(i, *match.span(), one.entry, kind, role, entity))
+    return list(rows.values())
+
+
+def _left(discourse: Discourse, match: re.Match) -> str:
+    return discourse.text[max(0, match.start() - 12) : match.start()]
+
+
+# ---- I and we
+
+_FIRST = re.compile(
+    r"\b(?:(?P<our>[Oo]ur\s(?:country|nation|government|people))|I(?=['’\s,])|[Ww]e|[Oo]urs?|[Mm]y|[Mm]e|us|[Mm]yself|[Oo]urselves|[Mm]ine)\b(?!\.\w|-)"
+)
+_SINGULAR = frozenset(("i", "my", "me", "myself", "mine"))
+
+
+def first_person(parsed: ParsedText, mentions: Sequence[Mention], quotes: Sequence[Quote], speaker: str | None) -> list[Mention]:
+    """Rows for I, we and our country: the actor of the innermost quotation, elsewhere ``speaker``."""
+    spoken = [q for q in quotes if q.kind in ("direct", "mixed")]
+    if not spoken and speaker is None:
+        return []
+    rows = []
+    for sentence in parsed.sentences:
+        for match in _FIRST.finditer(parsed.text, sentence.start, sentence.end):
+            who = _speaker(mentions, spoken, match.start(), match.end(), speaker)
+            if who and not _numeral(parsed.text, sentence.start, match) and not _overlaps(mentions, match):
+                rows.append(_first_row(parsed, sentence, match, who))
+    return rows
+
+
+def _numeral(text: str, begin: int, match: re.Match) -> bool:
+    """The Roman numeral in World War I."""
+    return match.group() == "I" and capital_before(text, begin, match.start())
+
+
+def _overlaps(mentions: Sequence[Mention], match: re.Match) -> bool:
+    n = bisect_left(mentions, match.end(), key=lambda m: m.start) - 1
+    return n >= 0 and mentions[n].end > match.start()
+
+
+def _speaker(mentions, quotes: Sequence[Quote], start: int, end: int, speaker: str | None) -> tuple[str, str | None, str] | None:
+    """Actor, member and entity whose words stand at ``start``; None when nobody's that is known."""
+    around = [q for q in quotes if q.start <= start and end <= q.end]
+    if not around:
+        return (speaker, None, speaker) if speaker else None
+    quote = min(around, key=lambda q: q.end - q.start)
+    if quote.actor is None:
+        return None
+    for m in mentions:
+        if quote.speaker_start is not None and m.actor == quote.actor and quote.speaker_start < m.end and m.start < quote.speaker_end:
+            return m.actor, m.member, m.entity
+    return quote.actor, None, quote.actor
+
+
+def _first_row(parsed: ParsedText, sentence: Sentence, match: re.Match, who: tuple[str, str | None, str]) -> Mention:
+    actor, member, entity = who
+    if match.group().lower() not in _SINGULAR:
+        entity = member or actor
+    kind = "description" if match["our"] else "pronoun"
+    return Mention(parsed.doc_id, sentence.sentence, *match.span(), match.group(), actor, member, entity, kind, "actor")

@@ -280,18 +280,31 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
     for n, (start, end, entry) in enumerate(hits):
         context = Context(parsed.text, sentence.start, sentence.end, start, end, spans, is_headline(sentence.text))
         office, kind, stop = (None, entry.kind, end)
-        if entry.kind in ("name", "demonym"):
+        if entry.kind == "demonym" and _is_direction(context):
+            continue
+        if entry.kind not in PERSONS:
             office, kind, stop = office_after(context, entry.kind)
             following = hits[n + 1] if n + 1 < len(hits) else None
             if following and following[2].unit.actor == entry.unit.actor and _titles(parsed.text, stop, following, office):
                 continue  # "Russian President Vladimir Putin" is one mention, Vladimir Putin
             if following and following[0] < stop:
                 office, kind, stop = None, entry.kind, end
+            if office and office.startswith("counterpart"):
+                start -= len(_OWNER.search(context.before()).group())
         entity = _entity(entry, parsed.text, start, stop, kind)
         previous = found[-1] if found else None
         what = role(context, entry.kind if kind == entry.kind else kind, previous, entry.unit)
         found.append(Found(sentence.sentence, start, stop, entry, kind, what, entity, office))
     return found
+
+
+_OWNER = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z]+\s)?)?$")
+
+
+def _is_direction(context: Context) -> bool:
+    """Whether the word is a direction before a name: Western Ukraine."""
+    word = context.text[context.start : context.end].lower()
+    return word in ("western", "eastern", "northern", "southern") and context.end + 1 in context.spans
 
 
 def _titles(text: str, stop: int, following: tuple[int, int, Entry], office: str | None) -> bool:

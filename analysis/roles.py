@@ -43,7 +43,7 @@ _MODIFIER = _words(
 _OFFICE = _words(
     r"president premier minister chancellor leader ambassador envoy representative secretary[-\s]general "
     r"secretary\sof\s(?:state|defen[cs]e) secretary spokes(?:man|woman|person) negotiator diplomat official commander king "
-    r"queen monarch head\sof\s(?:state|government) advis[eo]r speaker senator chief\sof\sstaff consul chief delegate"
+    r"queen monarch counterparts? head\sof\s(?:state|government) advis[eo]r speaker senator chief\sof\sstaff consul chief delegate"
 )
 _INSTITUTION = _words(
     r"ministry(?:\sof\s(?:foreign\saffairs|defen[cs]e|commerce|the\sinterior))? ministries government parliament "
