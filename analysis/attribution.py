@@ -36,6 +36,7 @@ class _Attribution(NamedTuple):
     direct: bool  # its content is a quotation that others may carry on
     paragraph: int
     end: int  # of the unit it stands in
+    speech: bool = True  # words are told, not only a topic or a state of mind
 
 
 def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
@@ -57,10 +58,9 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
     """
     text = parsed.text
     paragraphs = _paragraphs(parsed)
-    quoted = pair_marks(text, paragraphs)
+    quoted = [q for q in pair_marks(text, paragraphs) if not _is_title(text, q)]
     attributions = _attributions(parsed, quoted)
-    rows = _rows(parsed, attributions, quoted, mentions)
-    return rows
+    return _rows(parsed, _told(text, attributions), quoted, mentions)
 
 
 def voice_at(quotes: list[Quote], start: int, end: int) -> tuple[str, str | None, int | None]:
@@ -200,7 +200,7 @@ def _offsets(frame: Frame, one: Found, paragraph: int, end: int) -> _Attribution
 
     contents = [span(c) for c in one.contents]
     direct = one.awaits or any(frame.quoted[i] >= 0 for a, b in one.contents for i in range(a, b))
-    return _Attribution(span(one.source), span(one.cue), one.cue_type, contents, direct, paragraph, end)
+    return _Attribution(span(one.source), span(one.cue), one.cue_type, contents, direct, paragraph, end, one.speech)
 
 
 def _inside(parsed: ParsedText, unit: _Unit, number: int, quoted: list[Quoted]) -> list[_Attribution]:
@@ -265,6 +265,26 @@ def _headed(text, unit, free, end, outside) -> list[_Attribution]:
     return result
 
 
+_FIRST_PERSON = frozenset("i we you me us".split())
+
+
+def _told(text: str, attributions: list[_Attribution]) -> list[_Attribution]:
+    """Without those inside another's content that tell of no other speaker's words."""
+    spans = sorted((a, b, n) for n, one in enumerate(attributions) for a, b in one.contents)
+    starts = [a for a, _, _ in spans]
+    reach: list[int] = []  # how far the contents up to each reach
+    for _, b, _ in spans:
+        reach.append(max(b, reach[-1] if reach else 0))
+    kept = []
+    for one in attributions:
+        at = bisect_right(starts, one.cue[0]) - 1 if one.cue else -1
+        nested = at >= 0 and reach[at] >= one.cue[1]
+        own = one.source is not None and text[slice(*one.source)].lower() in _FIRST_PERSON
+        if not nested or (one.speech and not own):
+            kept.append(one)
+    return kept
+
+
 # ---- rows
 
 
@@ -322,19 +342,23 @@ def _scare(parsed: ParsedText, outer: list[Quoted], held: list[tuple[int, int]],
         while at < len(held) and held[at][0] <= q.start:
             reach = max(reach, held[at][1])
             at += 1
-        if reach >= q.end or not _is_scare(parsed.text, q):
+        if reach >= q.end:
             continue
         one = _Attribution(None, None, None, [], False, 0, 0)
         rows.append((number + len(rows), _row(parsed, "scare", q.start, q.end, one, None)))
     return rows
 
 
-def _is_scare(text: str, q: Quoted) -> bool:
-    """Not the title of a book or broadcast, and not empty marks."""
+def _is_title(text: str, q: Quoted) -> bool:
+    """Whether marks hold the name of a book, a broadcast or a person, or nothing: ABC's “This Week”."""
     words = _WORD.findall(text[q.start : q.end])
     if not words:
+        return True
+    if q.depth or len(words) > 8 or text[q.end - 2 : q.end - 1] in ".?!":
         return False
-    return not (len(words) > 1 and all(w[0].isupper() or w.lower() in _TITLE_WORDS for w in words))
+    capital = all(w[0].isupper() or w.lower() in _TITLE_WORDS for w in words) and words[0][0].isupper()
+    before = text[max(0, q.start - 2) : q.start].strip()
+    return capital and (len(words) > 1 or before.isalpha()) and before not in (":", ",", "") and before[-1:] not in ":,"
 
 
 def _actors(text: str, source, mentions: list[Mention], starts: list[int]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 CUE_TYPES = ("neutral", "assertive", "evaluative", "directive", "commissive", "expressive", "factive")
-TAKES = frozenset("quote that bare wh to np of someone".split())
+TAKES = frozenset("quote that bare wh to np of someone thought".split())
 _VOWEL = "aeiou"
 
 
@@ -98,7 +98,7 @@ def inflect(base: str, irregular: tuple[str, str] | None = None) -> dict[str, fr
     """
     past, participle = irregular or (_add(base, "ed"),) * 2
     forms: dict[str, set[str]] = {}
-    doubled = re.fullmatch(r".*[^aeiou][aeiou]([bdgmnpt])", base) and past.startswith(base + base[-1])
+    doubled = re.fullmatch(r".*[^aeiou][aeiou]([bdgklmnprt])", base) and past.startswith(base + base[-1])
     ing = base + base[-1] + "ing" if doubled or base in {"put", "hit", "forget", "begin"} else _add(base, "ing")
     for form, shape in (
         (base, "base"),

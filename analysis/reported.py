@@ -49,6 +49,7 @@ class Found(NamedTuple):
     cue_type: str | None
     contents: tuple[tuple[int, int], ...]
     awaits: bool = False  # ends in a colon: the content is what comes next
+    speech: bool = True  # words are told, not only a topic or a state of mind
 
 
 class Frame:
@@ -100,7 +101,9 @@ def _nominal(f: Frame, i: int) -> bool:
     tag = f.kind(i)
     if f.word(i) in _DAYS:
         return False
-    return tag[:2] in ("NN", "CD", "JJ", "PR") or tag in ("DT", "POS", "$", "PDT", "EX") or f.word(i) in "&%$"[: len(tag)]
+    if f.word(i) in _DASHES or f.word(i) in ("(", ")", ",", ":"):
+        return False
+    return tag[:2] in ("NN", "CD", "JJ", "PR") or tag in ("DT", "POS", "$", "PDT", "EX") or f.word(i) in ("&", "%", "$")
 
 
 def _begins_phrase(f: Frame, i: int) -> bool:
@@ -198,7 +201,7 @@ def _without_introduction(f: Frame, start: int, end: int) -> tuple[int, int] | N
 
 def subject_before(f: Frame, verb: int, first: int = 0) -> tuple[int, int] | None:
     """The subject that stands right before the verb group beginning at ``verb``, with apposition and relative clause."""
-    last = verb - 1
+    last = _past_adverbials(f, verb, first) - 1
     if last < first:
         return None
     if f.low[last] == ")":
@@ -208,6 +211,22 @@ def subject_before(f: Frame, verb: int, first: int = 0) -> tuple[int, int] | Non
     if f.low[last] == "," or f.low[last] in _DASHES:
         return _apposed(f, last, first)
     return phrase_ending(f, last, first)
+
+
+def _past_adverbials(f: Frame, verb: int, first: int) -> int:
+    """``verb`` moved left past times between subject and verb: "the mayor on Tuesday" (rejected)."""
+    i = verb
+    while i - 1 >= first:
+        low = f.low[i - 1]
+        if low in ("both", "all", "each", "also", "long", "first", "then") and i - 1 > first:
+            i -= 1
+        elif low in _DAYS and i - 1 > first or f.tag[i - 1] == "CD" and f.word(i - 2) == "in":
+            i -= 1
+            while i - 1 > first and (f.low[i - 1] in _DAYS | _SPANS_OF_TIME | {"on", "in", "early", "late"}):
+                i -= 1
+        else:
+            return i
+    return verb
 
 
 def _apposed(f: Frame, comma: int, first: int) -> tuple[int, int] | None:
@@ -222,6 +241,8 @@ def _apposed(f: Frame, comma: int, first: int) -> tuple[int, int] | None:
         left = next((i for i in range(right - 1, bound - 1, -1) if f.low[i] == mark or f.tag[i] == QUOTED), None)
         if left is None or f.tag[left] == QUOTED or not _is_apposition(f, left + 1, right):
             break
+        if best is None and f.tag[left + 1] == "IN" and f.low[left + 1] not in ("of", "from"):
+            comma = left  # an adverbial: "Putin, in a speech, said"
         head = subject_before(f, left, first) if f.low[left - 1] == ")" else phrase_ending(f, left - 1, first)
         if head is None:
             break
@@ -369,7 +390,7 @@ def _verb_group(f: Frame, k: int, end: int, cue: Cue, shapes: frozenset[str]) ->
             have = True
         elif low in _DO or low in _MODAL:
             helped = True
-        elif not (tag in ("RB", "MD") or low in _AUXILIARY):
+        elif not (tag in ("RB", "MD") or low in _AUXILIARY or low in ("long", "first", "ever", "since", "once")):
             break
         i -= 1
     start = i + 1
@@ -413,7 +434,7 @@ def following(f: Frame, verb_end: int, cue: Cue, first: int | None = None) -> Fo
     while j < limit:
         low, tag = f.low[j], f.tag[j]
         if tag == QUOTED:
-            return Following("quote", j, _first(takes, "quote", "np", "that", *takes))
+            return Following("quote" if "quote" in takes else "np", j, _first(takes, "quote", "np", "that", *takes))
         if low == ":":
             return Following("colon", j + 1, _first(takes, "quote", *takes))
         if low == ",":
@@ -472,8 +493,12 @@ def _clause_at(f: Frame, j: int) -> bool:
     elif f.kind(j) == "VBG" and f.kind(j + 1) in ("IN", "."):
         return False
     for i in range(j + 1, min(len(f), j + 45)):
-        if _finite(f, i) or f.low[i] in _BE or f.tag[i] == QUOTED:
+        if _finite(f, i) or f.low[i] in _BE:
             return True
+        if f.tag[i] == QUOTED:
+            return not any(f.low[n] == "," for n in range(j, i))
+        if f.low[i] == "," and (f.kind(i + 1) in ("VBG", "WP", "WDT") or f.word(i + 1) in _SUBORDINATE):
+            return False
         if f.tag[i] == "VBN" and _nominal(f, i - 1):
             return True
         if f.low[i] in (";", ":"):
@@ -509,8 +534,8 @@ def content_end(f: Frame, start: int, how: str, cues: Cues) -> int:
                 return i
             if low in ("and", "but") and _coordinated_cue(f, i + 1, cues):
                 return i - 1 if f.low[i - 1] == "," else i
-        if how in ("np", "prep") and i > start and _ends_object(f, i, start):
-            return i
+        if how in ("np", "prep", "to") and i > start and _ends_object(f, i, start):
+            return i - 1 if f.low[i - 1] == "," else i
     end = limit
     while end > start + 1 and f.low[end - 1] in (".", "?", "!", ",", "…", "—", "–"):
         end -= 1
@@ -538,6 +563,9 @@ def _coordinated_cue(f: Frame, i: int, cues: Cues) -> bool:
     """Whether a second reporting verb of the same subject stands at item ``i``: "… and called for talks"."""
     while f.kind(i) == "RB":
         i += 1
+    for shapes, rest, _ in cues.phrases.get(f.word(i), ()):
+        if shapes & {"past", "s", "ing"} and tuple(f.low[i + 1 : i + 1 + len(rest)]) == rest:
+            return True
     entry = cues.verbs.get(f.word(i))
     if entry is None or not entry[1] & {"past", "s", "ing"}:
         return False
@@ -552,9 +580,25 @@ def _ends_object(f: Frame, i: int, start: int) -> bool:
         return True
     if low in _DASHES or low in (":", ")"):
         return True
+    if low in ("and", "but") and _new_clause(f, i + 1):
+        return True
     if low in ("and", "but") and (f.kind(i + 1) in ("VBD", "VBZ", "MD") or f.kind(i + 1) == "RB" and f.kind(i + 2) in ("VBD", "VBZ")):
         return True
-    return low in ("in", "at", "on", "during") and i > start + 1 and (f.word(i + 1) in _DAYS or _is_occasion(f, i))
+    if low in ("in", "at", "on", "during") and i > start + 1 and (f.word(i + 1) in _DAYS or _is_occasion(f, i)):
+        return not any(f.tag[j] == QUOTED for j in range(i, min(len(f), i + 6)))
+    return False
+
+
+def _new_clause(f: Frame, i: int) -> bool:
+    """Whether a clause with a subject of its own begins at item ``i``."""
+    if not _begins_phrase(f, i):
+        return False
+    for j in range(i + 1, min(len(f), i + 7)):
+        if _finite(f, j) or f.low[j] in _BE:
+            return f.low[j - 1] not in _RELATIVE
+        if not _nominal(f, j) and f.tag[j] not in ("IN", "RB"):
+            return False
+    return False
 
 
 # ---- putting source, cue and content together
@@ -602,22 +646,30 @@ def _with_verb(f: Frame, verb: Verb, cues: Cues, found: list[Found]) -> Found | 
         return _as_clause(f, source, verb, after, cues)
     contents: list[tuple[int, int]] = []
     parenthetical = verb.form == "finite" and "quote" in verb.cue.takes and source is not None
+    if parenthetical and f.word(source[0]) in ("who", "which", "that"):
+        parenthetical = False
     if parenthetical and after.how in ("nothing", "quote", "colon"):
         contents += _content_before(f, source[0])
     if after.how == "nothing":
-        if not contents:
+        if not parenthetical or not contents and f.word(source[0] - 1) != ",":
             return None
         code = "quote"
-        contents += _content_after(f, after.start, contents[0], cues)
+        contents += _content_after(f, after.start, contents[0] if contents else None, cues)
+        if not contents:
+            return None
     else:
         code = after.code
         if after.start >= len(f):
             return Found(source, (verb.start, verb.end), verb.cue.takes[code], (), True) if after.how == "colon" else None
         if source is None and after.how in ("np", "to", "prep") and verb.form != "participle":
             return None
-        contents.append((after.start, content_end(f, after.start, after.how, cues)))
+        stop = content_end(f, after.start, after.how, cues)
+        if source is not None and after.start < source[0] - 1 < stop:
+            stop = source[0] - 1  # "Citing the risks, officials declined …"
+        contents.append((after.start, stop))
     end = after.start if after.how == "prep" else verb.end
-    return Found(source, (verb.start, end), verb.cue.takes[code], tuple(contents))
+    speech = "thought" not in verb.cue.takes and after.how not in ("np", "prep", "to")
+    return Found(source, (verb.start, end), verb.cue.takes[code], tuple(contents), speech=speech)
 
 
 def _source(f: Frame, verb: Verb, found: list[Found]) -> tuple[int, int] | None:
@@ -628,13 +680,57 @@ def _source(f: Frame, verb: Verb, found: list[Found]) -> tuple[int, int] | None:
         subject = subject_before(f, verb.start)
         return subject
     if verb.form == "infinitive":
-        return _clause_subject(f, verb.start, found, "")
-    if before and _nominal(f, verb.start - 1) and f.kind(verb.start - 1) != "POS":
+        return _infinitive_subject(f, verb.start, found)
+    if before and _nominal(f, verb.start - 1) and f.kind(verb.start - 1) != "POS" and before not in _OCCASIONS:
         return phrase_ending(f, verb.start - 1)
     if verb.start == 0 or verb.start == 1 and f.tag[0] in ("IN", "RB"):
         comma = next((i for i in range(verb.end, min(len(f), 60)) if f.low[i] == ","), None)
         return _subject_from(f, comma + 1) if comma is not None else None
-    return _clause_subject(f, verb.start, found, "")
+    return _clause_subject(f, verb.start, found, "") or _main_subject(f, verb.start)
+
+
+_MOVERS = frozenset(
+    "allow allows allowed allowing prompt prompts prompted require requires required force forces forced forcing lead leads "
+    "led cause causes caused get gets got help helps helped enable enables enabled permit permits permitted want wants wanted "
+    "expect expects expected urge urges urged urging ask asks asked asking tell told persuade persuaded convince convinced "
+    "push pushed pushing encourage encouraged invite invited for".split()
+)
+
+
+def _infinitive_subject(f: Frame, to: int, found: list[Found]) -> tuple[int, int] | None:
+    """Whose the infinitive at ``to`` is: "Xi plans to say", "forced the ministry to admit"."""
+    before = to - 1
+    if before < 0:
+        return None
+    if _nominal(f, before) and f.kind(before) != "JJ":
+        phrase = phrase_ending(f, before)
+        if phrase and f.word(phrase[0] - 1) in _MOVERS:
+            return phrase
+    elif f.tag[before][:2] in ("VB", "JJ", "NN", "RB"):
+        start = before
+        while start > 0 and (f.low[start - 1] in _AUXILIARY or f.tag[start - 1] in ("RB", "MD", "VBG", "VBN", "JJ")):
+            start -= 1
+        subject = subject_before(f, start)
+        if subject:
+            return subject
+    return _clause_subject(f, to, found, "") or _main_subject(f, to)
+
+
+def _main_subject(f: Frame, before: int) -> tuple[int, int] | None:
+    """The subject that begins the frame, after an introduction that ends in a comma."""
+    start = 0
+    if f.kind(0) in ("CC", "RB"):
+        start = 2 if f.word(1) == "," else 1
+    if f.kind(start) in ("IN", "WRB", "VBG", "VBN", "TO"):
+        start = next((i + 1 for i in range(start, min(before, 40)) if f.low[i] == ","), before)
+    if not _begins_phrase(f, start):
+        return None
+    for i in range(start + 1, min(before, start + 25)):
+        if f.tag[i][:2] == "VB" or f.tag[i] == "MD" or f.low[i] == ",":
+            while i > start + 1 and f.tag[i - 1] == "RB":
+                i -= 1
+            return (start, i)
+    return None
 
 
 def _subject_from(f: Frame, start: int) -> tuple[int, int] | None:
@@ -651,6 +747,9 @@ def _subject_from(f: Frame, start: int) -> tuple[int, int] | None:
 
 def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tuple[int, int] | None:
     """The subject of the clause that item ``before`` stands in: of the last reporting verb, else of the last finite verb."""
+    for one in found if tag else ():
+        if one.source and f.kind(one.cue[1] - 1) == tag and any(before - 2 <= b <= before for _, b in one.contents):
+            return one.source
     for one in reversed(found):
         if one.source and one.cue and one.cue[1] <= before and f.word(one.source[0]) not in ("who", "which"):
             if not tag or f.kind(one.cue[1] - 1) == tag or f.kind(one.cue[0]) == tag:
@@ -658,7 +757,8 @@ def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tupl
     for i in range(before - 1, max(-1, before - _MUCH), -1):
         if f.low[i] == ";":
             return None
-        if _finite(f, i) and not _finite(f, i - 1) and (not tag or f.tag[i] == tag or f.tag[i] in ("MD",) or f.low[i] in _AUXILIARY):
+        bare = f.tag[i] == "VBN" and not f.low[i - 1] in _AUXILIARY and f.tag[i - 1] != "RB"
+        if (_finite(f, i) and not _finite(f, i - 1) or bare) and (not tag or f.tag[i] == tag or f.tag[i] in ("MD", "VBN") or f.low[i] in _AUXILIARY):
             start = i
             while start > 0 and f.tag[start - 1] == "RB":
                 start -= 1
@@ -688,32 +788,40 @@ def _content_before(f: Frame, end: int) -> list[tuple[int, int]]:
     last = end - 1
     if last < 0 or not (f.tag[last] == QUOTED or f.low[last] in (",", "?", "!", "—", "–")):
         return []
-    if f.tag[last] == QUOTED and last == 0:
-        return [(0, 1)]
     start = 0
     for i in range(last - 1, -1, -1):
-        if f.low[i] == ";":
+        if f.low[i] == ";" or f.low[i] == ":" and f.tag[i + 1] == QUOTED:
             start = i + 1
             break
     while start < last and f.low[start] in ("and", "but", ",", "so"):
         start += 1
     while last >= start and f.low[last] in (",", "—", "–"):
         last -= 1
-    if last < start:
-        return []
-    words = last + 1 - start
-    if words == 1 and f.tag[start] != QUOTED or f.tag[start] == "IN" and words < 6 and f.tag[last] != QUOTED:
+    if last < start or _is_introduction(f, start, last + 1):
         return []
     return [(start, last + 1)]
 
 
-def _content_after(f: Frame, comma: int, before: tuple[int, int], cues: Cues) -> list[tuple[int, int]]:
+def _is_introduction(f: Frame, start: int, end: int) -> bool:
+    """Whether the words only lead up to what follows: "Rather", "In London", "When pressed by reporters"."""
+    if f.tag[end - 1] == QUOTED and (end - start == 1 or f.tag[start] not in ("IN", "WRB")):
+        return False
+    if end - start == 1 or f.tag[start] == "RB" and end - start <= 2:
+        return True
+    if f.tag[start] not in ("IN", "WRB", "VBG", "TO", "VBN"):
+        return False
+    return not any(f.low[i] == "," for i in range(start, end)) and f.low[start] not in ("if", "there")
+
+
+def _content_after(f: Frame, comma: int, before: tuple[int, int] | None, cues: Cues) -> list[tuple[int, int]]:
     """The rest of a content that the speaker and the cue interrupt: "The visit, Putin said, could …"."""
     if f.word(comma) != "," or comma + 1 >= len(f):
         return []
     i = comma + 1
     if f.tag[i] == QUOTED:
         return [(i, i + 1)]
+    if before is None:
+        return [] if f.tag[i] in ("VBG", "CC", "WP", "WDT") else [(i, content_end(f, i, "that", cues))]
     whole = any(_finite(f, j) or f.tag[j] == QUOTED for j in range(*before))
     if whole or f.tag[i] in ("VBG", "CC", "WP", "WDT") or f.low[i] in _SUBORDINATE:
         return []
@@ -768,7 +876,9 @@ def _according(f: Frame, k: int, cues: Cues) -> Found | None:
         stop = k
         while stop > start and f.low[stop - 1] in (",", "—", "–"):
             stop -= 1
-        if stop > start:
+        while start < stop and f.low[start] in ("and", "but", ","):
+            start += 1
+        if stop > start and not _is_introduction(f, start, stop):
             contents.append((start, stop))
         if contents and f.word(end) == ",":
             contents += _content_after(f, end, contents[0], cues)
@@ -805,7 +915,7 @@ def _with_adjective(f: Frame, k: int, cues: Cues) -> Found | None:
     if after.how in ("nothing", "quote", "colon") or after.start >= len(f):
         return None
     end = after.start if after.how == "prep" else k + 1
-    return Found(source, (start, end), cue.takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),))
+    return Found(source, (start, end), cue.takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),), speech=False)
 
 
 def _with_noun(f: Frame, k: int, cues: Cues) -> Found | None:
@@ -832,7 +942,7 @@ def _with_noun(f: Frame, k: int, cues: Cues) -> Found | None:
     first, source = _possessor(f, k, source)
     if how == "prep" and source is None:
         return None
-    return Found(source, (first, start if how == "prep" else k + 1), cue.takes[code], ((start, content_end(f, start, "np", cues)),))
+    return Found(source, (first, start if how == "prep" else k + 1), cue.takes[code], ((start, content_end(f, start, "np", cues)),), speech=how == "that")
 
 
 def _possessor(f: Frame, k: int, source):
@@ -859,6 +969,9 @@ def _cut_at_next(f: Frame, found: list[Found]) -> list[Found]:
                 link = other.source[0] - 1
                 if f.low[link] in _LINKS and f.word(link - 1) == ",":
                     cuts.append(link - 1)
+                    break
+                if other.contents and one.cue[1] < other.contents[0][1] <= other.source[0] < other.cue[0]:
+                    cuts.append(other.contents[0][1])
                     break
         contents = tuple((a, min([b, *[c for c in cuts if c > a]])) for a, b in one.contents)
         result.append(one._replace(contents=contents))
