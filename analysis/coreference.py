@@ -96,11 +96,10 @@ _SPEECH = (
     r"continued|concluded|explained|suggested|signalled|signaled|remarked|commented|complained|conceded|agreed|agrees|feared|fears)"
 )
 _CLAUSE_OPENING = re.compile(
-    r"(?:^[\W\d]*|[,;:—–(“\"‘]\s*|\b(?:that|and|but|while|when|because|as|after|before|if|whether|although|though|since|where|what|which|"
-    r"whom|than|until|unless|how|why|so|meanwhile|however|earlier|later|yesterday|today)\s+|\b(?:on\s)?\w+day\s+)"
-    r"(?:the\s+|both\s+)?(?:[\w’'-]+\s+(?=$)|(?:(?:former|Mr|Mrs|Ms|Dr|Sir|President|Prime|Premier|Foreign|Defen[cs]e|Minister|Secretary|Chancellor|General|of|State|"
-    r"leader|spokesman|spokeswoman|spokesperson|president|minister|prime|foreign|ministry|secretary|ambassador|envoy|top|diplomat|chief|deputy|[A-Z][\w’'-]+)\.?\s+)*)$",
-    re.IGNORECASE,
+    r"(?:^[\W\d]*|[,;:—–(“\"‘]\s*|(?i:\b(?:that|and|but|while|when|because|as|after|before|if|whether|although|though|since|where|what|which|"
+    r"whom|until|unless|how|why|so|meanwhile|however|earlier|later|yesterday|today|said|says)\s+)|\b(?:on\s)?\w+day\s+)"
+    r"(?:[Tt]he\s+|[Bb]oth\s+|[Ii]n\s\d+\s+)?(?:(?:[A-Z][\w’'.-]*|former|of|state|leader|spokes(?:man|woman|person)|president|prime|premier|foreign|"
+    r"defen[cs]e|deputy|minister|ministry|secretary|chancellor|general|ambassador|envoy|top|diplomat|chief)\s+)*$"
 )
 _INVERTED = re.compile(rf"\b{_SPEECH}\s+(?:the\s)?(?:[A-Z][\w’'-]*\s+)*$")
 _GOVERNED = re.compile(
@@ -343,14 +342,16 @@ _PEOPLE_NOUN = re.compile(r"(?:leaders|presidents|men|women|heads|ministers|dipl
 
 def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the two leaders, both countries: the last two named together, or the only two of the nearest sentences."""
-    number = _NUMBERS[match["number"].lower()]
+    number = _NUMBERS[(match["number"] or "both").lower()]
     sort = "person" if _PEOPLE_NOUN.search(match["group"].lower()) else None
     gathered: list[Referent] = []
     for here in _any_sort(discourse, i, match.start(), sort):
         plural = [r for r in here if len(r.found) == number] + (_pairs(discourse, here) if number == 2 else [])
         plural = [r for r in plural if r.found]
         if plural and not gathered:
-            return max(plural, key=lambda r: r.start)
+            last = max(plural, key=lambda r: r.start)
+            others = {_side(r, sort) for r in here if r.end <= last.start or r.start >= last.end} - {_side(r, sort) for r in here if last.start <= r.start < last.end}
+            return last if last.subject or not others else None
         gathered = [r for r in here if r.found or (sort and r.subject)] + gathered
         distinct = {_side(r, sort): r for r in gathered}
         if len(distinct) >= number:
