@@ -1,27 +1,48 @@
-"""The corpus: reading files and tables into documents.
+"""The corpus: files and tables of articles as documents.
 
-    >>> from analysis.corpus import documents
-    >>> [document.doc_id for document in documents("China supports Russia.")]
-    ['text']
+>>> from analysis.corpus import documents
+>>> [document.doc_id for document in documents("China supports Russia.")]
+['text']
 """
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import difflib
-
 import pandas as pd
 
-from .readers import CorpusError, File, Options, Report, check_columns, make_document, read_file, read_frame, storable
+from .readers import (
+    CorpusError,
+    File,
+    Format,
+    Options,
+    Report,
+    first_characters,
+    is_foreign,
+    make_document,
+    read_foreign,
+    read_text,
+    storable,
+)
 from .records import Document, Problem
+from .rows import check_columns, read_csv, read_frame, read_json
 
 __all__ = ["Corpus", "CorpusError", "documents", "read_corpus"]
 
-_SKIPPED = ("readme", "license", "licence", "copying", "changelog", "thumbs.db", "desktop.ini")
+FORMATS = [  # the first that matches reads the file; a new format goes in front of the text, which takes the rest
+    Format("no text", is_foreign, read_foreign),
+    Format("CSV", lambda suffix, start: suffix in (".csv", ".tsv", ".tab"), read_csv),
+    Format("JSON", lambda suffix, start: suffix in (".json", ".jsonl", ".ndjson"), read_json),
+    Format("JSON", lambda suffix, start: bool(re.match(r'\s*(?:\[\s*)?\{\s*"', start)), read_json),
+    Format("text", lambda suffix, start: True, read_text),
+]
+_KINDS = "put .txt, .md, .csv, .json or .jsonl files there"
+_PASSED_OVER = frozenset({"readme", "license", "licence", "copying", "changelog", "thumbs", "desktop"})
 
 
 class Corpus:
@@ -33,7 +54,7 @@ class Corpus:
     Parameters
     ----------
     read : callable
-        Called at the start of each pass with a function that takes problems; returns the documents.
+        Called at the start of each pass with a :class:`~analysis.readers.Report`; returns the documents.
     source : str
         Where they come from, for people.
     """
@@ -45,12 +66,12 @@ class Corpus:
         self._problems: list[Problem] = []
 
     def __iter__(self) -> Iterator[Document]:
-        problems: list[Problem] = []
+        report = Report([])
         length = 0
-        for document in _with_own_ids(self._read(problems.append), problems.append):
+        for document in _with_own_ids(self._read(report), report):
             length += 1
             yield document
-        self._length, self._problems = length, problems
+        self._length, self._problems = length, report.problems
 
     def __len__(self) -> int:
         if self._length is None:
@@ -104,20 +125,17 @@ def read_corpus(
     check_columns(columns)
     options = Options(_known_encoding(encoding), columns)
     if isinstance(paths, pd.DataFrame):
-        for _ in read_frame(paths.iloc[:0], options, lambda problem: None):  # a missing column is said at once
-            pass
+        list(read_frame(paths.iloc[:0], options, Report([])))  # a missing column is said at once
         return Corpus(lambda report: read_frame(paths, options, report), f"a DataFrame of {len(paths)} rows")
-    found: list[Problem] = []
-    files = _list_files(_as_paths(paths), found.append)
-    source = ", ".join(sorted({file.shown for file in files})[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    found = Report([])
+    files = _list_files(_as_paths(paths), found)
 
     def read(report: Report) -> Iterator[Document]:
-        for problem in found:
-            report(problem)
+        report.problems.extend(found.problems)
         for file in files:
-            yield from read_file(file, options, report)
+            yield from _read_file(file, options, report._replace(path=file.shown))
 
-    return Corpus(read, source)
+    return Corpus(read, files[0].shown + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
 
 
 def documents(source: object) -> Corpus:
@@ -135,20 +153,19 @@ def documents(source: object) -> Corpus:
     """
     if isinstance(source, Corpus):
         return source
-    if isinstance(source, (os.PathLike, pd.DataFrame)):
+    if isinstance(source, os.PathLike | pd.DataFrame):
         return read_corpus(source)
-    if isinstance(source, (str, Document)):
-        source = [source]
-    elif isinstance(source, (bytes, Mapping)) or not isinstance(source, Iterable):
-        raise CorpusError(f"cannot analyse a {type(source).__name__}: give a corpus (read_corpus), a text, Documents or a DataFrame")
-    else:
-        source = list(source)
-    given = [_given(entry, number, len(source)) for number, entry in enumerate(source, start=1)]
+    if isinstance(source, bytes | Mapping) or not isinstance(source, Iterable):
+        takes = "a corpus (read_corpus), a text, Documents or a DataFrame"
+        raise CorpusError(f"cannot analyse a {type(source).__name__}: give {takes}")
+    entries = [source] if isinstance(source, str | Document) else list(source)
+    given = [_given(entry, number, len(entries)) for number, entry in enumerate(entries, start=1)]
 
     def read(report: Report) -> Iterator[Document]:
         for document in given:
             if not document.text.strip():
-                report(Problem(document.path or document.doc_id, None, "there is no text", "put the text there or leave it out"))
+                here = report._replace(path=document.path or document.doc_id)
+                here("there is no text", "put the text there or leave the document out")
             yield document
 
     return Corpus(read, f"{len(given)} given document{'s' * (len(given) != 1)}")
@@ -158,35 +175,39 @@ def _given(entry: object, number: int, count: int) -> Document:
     """A Document or text out of the caller's hands, with id and fingerprint."""
     if isinstance(entry, str):
         _refuse_path(entry)
-        return make_document("text" if count == 1 else f"text-{number}", storable(entry), {}, {}, None)
+        return make_document("text" if count == 1 else f"text-{number}", storable(entry))
     if not isinstance(entry, Document):
-        raise CorpusError(f"item {number} is a {type(entry).__name__}: give analysis.Document(doc_id=..., text=...) or a text")
+        kind = type(entry).__name__
+        raise CorpusError(f"item {number} is a {kind}: give analysis.Document(doc_id=..., text=...) or a text")
     if not isinstance(entry.text, str):
-        raise CorpusError(f"item {number}, document {entry.doc_id!r}: its text is a {type(entry.text).__name__}, not a string")
-    document = entry._replace(doc_id=str(entry.doc_id), text=storable(entry.text))
-    return document if document.sha256 else document._replace(sha256=make_document("", document.text, {}, {}, None).sha256)
+        kind = type(entry.text).__name__
+        raise CorpusError(f"item {number}, document {entry.doc_id!r}: its text is a {kind}, not a string")
+    text = storable(entry.text)
+    return entry._replace(doc_id=str(entry.doc_id), text=text, sha256=make_document("", text).sha256)
 
 
 def _refuse_path(text: str) -> None:
     """Say so when a string that should be a text is the name of a file."""
     if "\n" in text or len(text) > 1000 or not text.strip():
         return
-    looks_like_file = " " not in text.strip() and text.lower().endswith((".txt", ".md", ".csv", ".json", ".jsonl", ".tsv"))
-    if os.path.exists(text) or looks_like_file:
-        raise CorpusError(f"{text!r} is the name of a file or folder, and a string is taken as a text: give read_corpus({text!r})")
+    named_so = " " not in text.strip() and text.lower().endswith((".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"))
+    if named_so or os.path.exists(text):
+        raise CorpusError(
+            f"{text!r} names a file or folder, but a string is taken as a text: give read_corpus({text!r})"
+        )
 
 
 def _known_encoding(encoding: str | None) -> str | None:
-    if encoding is None:
-        return None
     try:
-        b"".decode(encoding)
+        b"".decode(encoding or "utf-8")
     except LookupError:
-        raise CorpusError(f"there is no encoding {encoding!r}: use a name such as 'utf-8', 'cp1251' or 'utf-16'") from None
+        names = "'utf-8', 'cp1251' or 'utf-16'"
+        raise CorpusError(f"there is no encoding {encoding!r}: use a name such as {names}") from None
     return encoding
 
 
 # --- ids ---------------------------------------------------------------------------------------------------
+
 
 def _with_own_ids(documents: Iterable[Document], report: Report) -> Iterator[Document]:
     """The documents, each with an id of its own: a second "a" becomes "a-2"."""
@@ -198,34 +219,58 @@ def _with_own_ids(documents: Iterable[Document], report: Report) -> Iterator[Doc
             doc_id = f"{document.doc_id}-{number}"
         taken.add(doc_id)
         if number > 1:
-            report(Problem(document.path or document.doc_id, None, f"the id {document.doc_id!r} is there already; it is now {doc_id!r}",
-                           "give every document an id or file name of its own"))  # fmt: skip
+            here = report._replace(path=document.path or document.doc_id)
+            here(
+                f"the id {document.doc_id!r} is there already; this one is now {doc_id!r}", "give each an id of its own"
+            )
             document = document._replace(doc_id=doc_id)
         yield document
 
 
 def printable(path: str) -> str:
     """A path that can be printed and stored: undecodable bytes and control characters are written as escapes."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
-    return "".join(repr(char)[1:-1] if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
+    text = path.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(repr(char)[1:-1] if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
 
 
 # --- files -------------------------------------------------------------------------------------------------
 
-class _Entry(NamedTuple):
+
+def _read_file(file: File, options: Options, report: Report) -> Iterator[Document]:
+    """The documents of one file, read by the first of ``FORMATS`` that takes it."""
+    try:
+        if not os.path.isfile(file.path):
+            report("is no regular file, or a link that leads nowhere", "copy the file itself there, or remove it")
+            return
+        start = first_characters(file)
+        if not start:
+            report("the file is empty", "put the text into it or remove it")
+        elif "\0" in start and not options.encoding and not is_foreign(file.suffix, start):
+            remedy = "save it as plain text (UTF-8); if it is UTF-16, say read_corpus(..., encoding='utf-16')"
+            report("is a binary file, not text", remedy)
+        else:
+            kind = next(kind for kind in FORMATS if kind.matches(file.suffix, start))
+            yield from kind.read(file, options, report)
+    except PermissionError:
+        report("no permission to read it", "change its permissions (chmod u+r) or its owner")
+    except OSError as error:
+        report(f"could not be read: {error.strerror or error}", "check the file and the disk it is on")
+
+
+class _Found(NamedTuple):
     path: str
     below: str  # path below the folder that was asked for
     named: bool
 
 
 def _as_paths(paths: object) -> list[str]:
-    if isinstance(paths, (str, os.PathLike)):
+    if isinstance(paths, str | os.PathLike):
         paths = [paths]
-    if isinstance(paths, (bytes, Mapping)) or not isinstance(paths, Iterable):
+    if isinstance(paths, bytes | Mapping) or not isinstance(paths, Iterable):
         raise CorpusError(f"read_corpus takes a path, several paths or a DataFrame, not a {type(paths).__name__}")
     paths = list(paths)
     for path in paths:
-        if not isinstance(path, (str, os.PathLike)):
+        if not isinstance(path, str | os.PathLike):
             raise CorpusError(f"{path!r:.60} is no path; texts and Documents need no reading: give them to analyze()")
     if not paths:
         raise CorpusError("no path was given: name a folder or files, such as read_corpus('seeds')")
@@ -236,31 +281,35 @@ def _list_files(paths: list[str], report: Report) -> list[File]:
     """The files to read, those of a folder sorted by path; each once."""
     files: dict[str, File] = {}
     for path in paths:
-        entries = list(_walk(path, report)) if os.path.isdir(path) else [_Entry(path, os.path.basename(path), True)]
         if not os.path.lexists(path):
             raise CorpusError(_no_such_path(path))
-        if not entries and len(paths) > 1:
-            report(Problem(printable(path), None, "the folder holds no articles", "put .txt, .md, .csv or .jsonl files there"))
-        for entry in entries:
+        is_folder = os.path.isdir(path)
+        found = _walk(path, report) if is_folder else [_Found(path, os.path.basename(path), True)]
+        if not found:
+            report._replace(path=printable(path))("the folder holds no articles", _KINDS)
+        for entry in found:
             name = printable(os.path.splitext(entry.below)[0])
-            files.setdefault(os.path.abspath(entry.path), File(entry.path, printable(entry.path), name, entry.named))
+            file = File(entry.path, printable(entry.path), name, entry.named)
+            files.setdefault(os.path.abspath(entry.path), file)
     if not files:
-        raise CorpusError(f"there are no articles in {printable(paths[0])!r}: put .txt, .md, .csv or .jsonl files there")
+        why = "; ".join(f"{problem.path}: {problem.problem}" for problem in report.problems)
+        raise CorpusError(f"there is nothing to read ({why}): {_KINDS}")
     return list(files.values())
 
 
-def _walk(folder: str, report: Report) -> Iterator[_Entry]:
-    def unreadable(error: OSError) -> None:
-        report(Problem(printable(error.filename), None, f"could not be read: {error.strerror}", "change the folder's permissions"))
+def _walk(folder: str, report: Report) -> list[_Found]:
+    def refused(error: OSError) -> None:
+        here = report._replace(path=printable(error.filename))
+        here(f"the folder could not be read: {error.strerror}", "change its permissions (chmod u+rx) or its owner")
 
     found = []
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+    for parent, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
         for name in names:
-            if not name.startswith((".", "~$")) and not name.lower().startswith(_SKIPPED):
+            if not name.startswith((".", "~$")) and name.lower().partition(".")[0] not in _PASSED_OVER:
                 path = os.path.join(parent, name)
-                found.append(_Entry(path, os.path.relpath(path, folder), False))
-    return iter(sorted(found, key=lambda entry: entry.below.replace(os.sep, "/")))
+                found.append(_Found(path, os.path.relpath(path, folder), False))
+    return sorted(found, key=lambda entry: entry.below.replace(os.sep, "/"))
 
 
 def _no_such_path(path: str) -> str:
@@ -269,5 +318,5 @@ def _no_such_path(path: str) -> str:
         near = difflib.get_close_matches(name, os.listdir(parent or "."), 1)
     except (OSError, ValueError):
         near = []
-    hint = f"; did you mean {os.path.join(parent, near[0])!r}?" if near else "; check the name and the folder you are in"
-    return f"there is no file or folder {printable(path)!r}{hint}"
+    hint = f"did you mean {os.path.join(parent, near[0])!r}?" if near else "check the name and the folder you are in"
+    return f"there is no file or folder {printable(path)!r}: {hint}"

@@ -126,6 +126,7 @@ def _first_lines(text: str, count: int) -> list[tuple[int, str]]:
 
 # --- dates -------------------------------------------------------------------------------------------------
 
+
 def _exists(year: int, month: int, day: int) -> bool:
     try:
         datetime.date(year, month, day)
@@ -175,16 +176,20 @@ def _numbers(words: str) -> tuple[int | None, int, int]:
 _AGENCIES = frozenset(
     "reuters ap afp xinhua tass dpa ansa upi efe interfax kyodo yonhap bloomberg anadolu aap pti ani ians cnn bbc "
     "ukrinform unian sputnik rfe/rl cna apa pa itar-tass тасс итар-тасс унн".split()
-) | {"associated press", "the associated press", "ria novosti", "риа новости", "agence france-presse", "global times"}
+) | {"associated press", "the associated press", "ria novosti", "риа новости", "agence france-presse"}
 _NO_PLACE = frozenset(  # stand before a dash in capitals and are no place of filing
     "BREAKING UPDATE UPDATED EXCLUSIVE ANALYSIS OPINION COMMENT COMMENTARY EDITORIAL LIVE WATCH VIDEO EXPLAINER FACTBOX "
     "FACTCHECK FEATURE INTERVIEW TIMELINE NEWS BRIEF CORRECTION CORRECTED URGENT ALERT LEAD FOCUS NATO OSCE UNSC BRICS "
     "ASEAN USSR USA QUAD AUKUS COVID NOTE WARNING SUMMARY TRANSCRIPT PODCAST QUESTION ANSWER SPEAKER".split()
 )
-_NO_PLACE_START = frozenset(
-    "on in by at since until after before from between the a an it this that he she we they today yesterday tomorrow "
-    "as for when while if last next early late president prime minister".split()
-) | frozenset(_WEEKDAYS.split()) | frozenset(MONTHS)
+_NO_PLACE_START = (
+    frozenset(
+        "on in by at since until after before from between the a an it this that he she we they today yesterday tomorrow "
+        "as for when while if last next early late president prime minister".split()
+    )
+    | frozenset(_WEEKDAYS.split())
+    | frozenset(MONTHS)
+)
 _PARTICLES = frozenset("de da do del der den la le les of upon am an au aux sur al el on the und y i".split())
 _DASH = r"(?:\s*(?:—|–|―|--+|_)\s*|\s+-\s+|(?<=[)/])\s*-\s*)"
 _PLACE = r"(?P<place>[^\W\d_](?:(?!\s-\s|--|\s_)[^\d()\n:;\"“”«»!?—–―]){1,58}?)"
@@ -192,7 +197,7 @@ _AGENCY = r"(?P<agency>\([^()\n\d]{2,40}\)|/\s?[^/\n\d]{2,30}/)"
 _SHAPES = [
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\s*\((?P<agency>[^()\n\d]{{2,40}})\){_DASH}{_PLACE},\s+(?P<date>{_ANY_DATE}){_DASH}",  # (ANSA) - Rome, ...
+        rf"\s*\((?P<agency>[^()\n\d]{{2,40}})\){_DASH}{_PLACE},\s+(?P<date>{_ANY_DATE}){_DASH}",  # (ANSA) - Rome, …
         rf"\s*(?:date\s*:?\s*)?(?P<date>{_ANY_DATE})\s*[,:]?\s+{_PLACE}\s*{_AGENCY}?{_DASH}",  # date 2023-03-18 BEIJING —
         rf"\s*(?:{_PLACE}\s*[,.]?\s*)?(?:(?<![^\W\d_])(?P<date>{_ANY_DATE})[,.]?\s*)?{_AGENCY}(?P<dash>{_DASH}|\.)?",
         rf"\s*{_PLACE}(?:(?P<comma>[,.])\s*|\s+)(?P<date>{_ANY_DATE})[,.]?(?:\s+(?P<agency>[A-Z]{{2,8}}))?{_DASH}"
@@ -200,6 +205,7 @@ _SHAPES = [
         rf"\s*{_PLACE}{_DASH}",  # WHITEHORSE -
     )
 ]
+_MARK = re.compile(r"[-—–―_(/]")  # each shape has one of these
 _XINHUA = re.compile(
     r"\s*(?P<agency>新华社|新华网|人民网|中新社|中新网)(?P<place>[^\W\d_]{2,8})(?P<date>\d{1,2}月\d{1,2}日)电"
 )
@@ -210,7 +216,7 @@ def _dateline(line: str) -> Dateline | None:
     match = _XINHUA.match(line)
     if match:
         return Dateline(match.start("agency"), match.end(), match["place"], match["date"], match["agency"])
-    for pattern in _SHAPES:
+    for pattern in _SHAPES if _MARK.search(line) else ():
         match = pattern.match(line)
         found = {key: value for key, value in match.groupdict().items() if value} if match else {}
         if found and _is_dateline(found, rest=line[match.end() :]):
@@ -218,7 +224,10 @@ def _dateline(line: str) -> Dateline | None:
             agency = found.get("ria") or found.get("agency")
             place = found.get("place")
             return Dateline(
-                start, match.end(), _place_name(place) if place else None, found.get("date"),
+                start,
+                match.end(),
+                _place_name(place) if place else None,
+                found.get("date"),
                 agency.strip("()/ ") if agency else None,
             )
     return None
