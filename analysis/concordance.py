@@ -11,8 +11,9 @@ from bisect import bisect_right
 import pandas as pd
 
 from .attribution import voice_at
+from .coreference import capitalised
 from .frames import check_actor, finish, names, rows_of
-from .records import Quote
+from .records import Quote, Sentence
 
 _EVIDENCE = (
     "doc_id date sentence source target stance score confidence assertion voice claimed_by evidence method text "
@@ -166,22 +167,10 @@ def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
 
 # ---- names that match no actor
 
-_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w-]|[’'](?!s\b)|\.(?=\w))*\w"
-_NAME = re.compile(rf"(?<![\w’'-]){_CAPITALISED}(?:(?: of| of the| de| bin| al| von| van)? {_CAPITALISED})*")
-_NO_NAME = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December The This That These Those There Their They He She It Its We Our You Your His "
-    "Her In On At By For From With After Before During Since Until When While As If But And Or So Yet Both Some Many "
-    "Most No Not What Who Why How Where Mr Mrs Ms Dr Sir President Minister Foreign Prime Secretary State General "
-    "Chancellor Ambassador Government Parliament North South East West".split()
-)
-
-
 def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     """Names in the texts that match no actor, the most frequent first: what to add to ``actors.toml``.
 
-    A name is a run of capitalised words outside every mention. A single word at the start of a sentence is taken for
-    an ordinary word, and sentences in title case or in capitals are left out.
+    A name is a run of capitalised words outside every mention; headlines are left out.
 
     Parameters
     ----------
@@ -194,39 +183,27 @@ def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     pandas.DataFrame
         name, mentions, documents, example (the first sentence that holds it).
     """
-    spans: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    mentions = rows_of(result, "mentions")
-    for doc_id, sentence, start, end in mentions[["doc_id", "sentence", "start", "end"]].itertuples(index=False):
-        spans.setdefault((doc_id, sentence), []).append((start, end))
+    texts = _without_mentions(result)
     rows = []
-    sentences = rows_of(result, "sentences").sort_values(["doc_id", "sentence"])
-    for doc_id, number, start, text in sentences[["doc_id", "sentence", "start", "text"]].itertuples(index=False):
-        hidden = text
-        for a, b in spans.get((doc_id, number), ()):
-            hidden = hidden[: a - start] + "|" * (b - a) + hidden[b - start :]
-        rows += [(name, doc_id, text) for name in _names_in(hidden)]
+    for row in rows_of(result, "sentences").sort_values(["doc_id", "sentence"])[list(Sentence._fields)].itertuples(index=False):
+        text = texts.get(row.doc_id, "")
+        rows += [(text[start:end], row.doc_id, row.text) for start, end in capitalised(text, Sentence(*row))]
     found = pd.DataFrame(rows, columns=["name", "doc_id", "example"])
-    table = found.groupby("name", sort=True).agg(
-        mentions=("doc_id", "size"), documents=("doc_id", "nunique"), example=("example", "first")
-    )
-    table = table[table["mentions"] >= least].reset_index()
+    sums = {"mentions": ("doc_id", "size"), "documents": ("doc_id", "nunique"), "example": ("example", "first")}
+    table = found.groupby("name", sort=True).agg(**sums).reset_index()
+    table = table[table["mentions"] >= least]
     table = table.sort_values(["mentions", "documents", "name"], ascending=[False, False, True])
     return finish(table, ["name", "mentions", "documents", "example"], names(result))
 
 
-def _names_in(sentence: str) -> list[str]:
-    words = re.findall(r"[^\W\d_]{4,}", sentence)
-    headline = not sentence.rstrip("\"'”’») ").endswith((".", "!", "?"))
-    if sentence.isupper() or headline and sum(word[0].isupper() for word in words) > 0.6 * len(words):
-        return []
-    found = []
-    for match in _NAME.finditer(sentence):
-        words = match.group().split(" ")
-        opens = not re.search(r"\w", sentence[: match.start()])
-        while words and (words[0] in _NO_NAME or (opens and words[0] == match.group())):
-            words = words[1:]
-        while words and (words[-1] in _NO_NAME or words[-1].islower()):
-            words = words[:-1]
-        if words and not words[0].islower():
-            found.append(" ".join(words))
-    return found
+def _without_mentions(result) -> dict[str, str]:
+    """The texts with bars in place of mentions, so that "the Russian writer Ivan Bunin" still gives a name."""
+    texts = dict(zip(rows_of(result, "documents")["doc_id"], result.documents["text"]))
+    for doc_id, spans in rows_of(result, "mentions")[["start", "end"]].groupby(result.mentions["doc_id"]):
+        pieces, at, text = [], 0, texts[doc_id]
+        for start, end in spans.sort_values(["start", "end"]).itertuples(index=False):
+            if start >= at:
+                pieces += [text[at:start], "|" * (end - start)]
+                at = end
+        texts[doc_id] = "".join(pieces) + text[at:]
+    return texts
