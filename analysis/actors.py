@@ -137,7 +137,7 @@ def _with_holder(actors: Actors, found: Found, date: str | None) -> Found:
     """A description ("the Chinese foreign minister") with the person who held the office, where that is one."""
     if found.kind != "description" or found.role != "actor" or found.office is None:
         return found
-    return found._replace(entity=actors.holder(found.entry.unit, found.office, date) or found.entry.unit.name)
+    return found._replace(entity=actors.holder(found.entry.unit, found.office, date) or found.entity)
 
 
 def _mention(parsed: ParsedText, found: Found) -> Mention:

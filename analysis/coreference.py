@@ -314,11 +314,16 @@ _AND = re.compile(r"(?:['’]s)?\s(?:and|&)\s(?:the\s|\w+\s(?:President|Minister
 
 
 def _pairs(discourse: Discourse, referents: Sequence[Referent]) -> list[Referent]:
-    """Coordinated referents ("Xi and Putin") as one plural referent each."""
-    pairs = []
-    for one, two in zip(referents, referents[1:]):
-        if one.identity != two.identity and _AND.fullmatch(discourse.text[one.end : two.start]) and one.sort == two.sort:
-            pairs.append(Referent(one.start, two.end, one.sort, one.found + two.found, None, one.subject, one.quoted))
+    """Coordinated referents ("Xi and Putin", "China, Russia and India") as one plural referent each."""
+    text, pairs = discourse.text, []
+    for n, (one, two) in enumerate(zip(referents, referents[1:])):
+        if one.identity == two.identity or one.sort != two.sort or not _AND.fullmatch(text[one.end : two.start]):
+            continue
+        while n and text[referents[n - 1].end : referents[n].start] in (", ", ", the "):
+            n -= 1
+        series = referents[n : referents.index(two) + 1]
+        found = tuple(one for r in series for one in r.found)
+        pairs.append(Referent(series[0].start, two.end, one.sort, found, None, series[0].subject, one.quoted))
     return pairs
 
 
@@ -380,7 +385,7 @@ def _country(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the country: the only country of the nearest sentence that names one, or its only subject."""
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
         here = [r for r in here if not r.found or any(one.entry.unit.is_country for one in r.found)]
-        here = [r for r in here if r.found or r.subject]
+        here = [r for r in here if r.found or r.subject or n == 0 or re.match("['’]s", discourse.text[r.end : r.end + 2])]
         if here:
             units = {_side(r, None): r for r in here}
             subjects = {_side(r, None): r for r in here if r.subject}

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import text as text_module
-from .roles import Context, office_after, role
+from .roles import CALENDAR, Context, office_after, role
 from .text import ParsedText
 
 PERSONS = ("leader", "person")
@@ -174,7 +174,7 @@ def _choose(spelling, match, text, sentence, date, introduced) -> tuple[Entry | 
     else:
         known = [e for e in spelling.surnames if e.holds(date) and (e.entity in introduced or _titled(e, text, start))]
         entry = max(known, key=lambda e: (introduced.get(e.entity, -1), e.since or ""), default=None)
-    if entry is not None and _in_longer_name(entry, match, text, sentence):
+    if entry is not None and _in_longer_name(entry, spelling, match, text, sentence):
         return None, False
     return entry, bool(spelling.entries)
 
@@ -188,7 +188,7 @@ def _titled(entry: Entry, text: str, start: int) -> bool:
 def _inside_a_word(text: str, start: int, end: int) -> bool:
     """Inside an address, a handle or a denial ("non-Western")."""
     before, after = text[max(0, start - 5) : start], text[end : end + 2]
-    return bool(re.search(r"(?:[@/_]|\w\.|\b[Nn]on[-‐‑])$", before) or re.match(r"\.\w|[@_/]\w*\.|_", after))
+    return bool(re.search(r"(?:[@/_]|\w\.|\b(?:[Nn]on|[Uu]n)[-‐‑])$", before) or re.match(r"\.\w|[@_/]\w*\.|_", after))
 
 
 def _capitals_fit(form: str, word: str, text: str, sentence, start: int) -> bool:
@@ -208,10 +208,6 @@ def is_headline(sentence: str) -> bool:
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.75 * len(words)
 
 
-_CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December".split()
-)
 _BEFORE_NAME = frozenset(  # capitalised words that may stand right before a name without being part of it
     "President Premier Chancellor Minister Secretary Ambassador Envoy Leader Speaker Chairman General Comrade Mr Mrs Ms "
     "Dr Sir Madame Mme Senator Governor Vice Prime Foreign Defence Defense The A An But And Or So If As In On At By For "
@@ -228,13 +224,15 @@ _AFTER_NAME = frozenset(
 )
 
 
-def _in_longer_name(entry: Entry, match: re.Match, text: str, sentence) -> bool:
-    """Whether a capitalised neighbour makes the name part of another: Jack London, Paris Hilton."""
+def _in_longer_name(entry: Entry, spelling: _Spelling, match: re.Match, text: str, sentence) -> bool:
+    """Whether a capitalised neighbour makes the name part of another: Jack London, Paris Hilton, Air China."""
     start, end = match.span()
-    if entry.kind in ("name", "demonym") or " " in match.group() or is_headline(sentence.text):
+    if entry.kind == "demonym" or " " in match.group() or is_headline(sentence.text):
         return False
+    if entry.kind == "name" and not spelling.after_the:
+        return capital_before(text, sentence.start, start)
     after = re.match(r"[ \u00a0]([A-Z][\w’'-]*)", text[end : min(end + 40, sentence.end)])
-    if after and after.group(1) not in _AFTER_NAME and after.group(1) not in _CALENDAR and not after.group(1).isupper():
+    if after and after.group(1) not in _AFTER_NAME and after.group(1) not in CALENDAR and not after.group(1).isupper():
         return True
     return capital_before(text, sentence.start, start)
 
@@ -245,7 +243,7 @@ def capital_before(text: str, begin: int, start: int) -> bool:
     if before is None:
         return False
     word = before.group(1)
-    if word in _BEFORE_NAME or word in _CALENDAR or word.endswith(("’s", "'s", "’", "'")):
+    if word.isupper() or word in _BEFORE_NAME or word in CALENDAR or word.endswith(("’s", "'s", "’", "'")):
         return False
     first = not text[begin : max(begin, start - 40) + before.start(1)].strip("\"'“‘«( -–—•\n\t")
     return not first or text_module.tag([word.lower()])[0] in ("NN", "NNP")
@@ -293,9 +291,17 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
                 start -= len(_OWNER.search(context.before()).group())
         entity = _entity(entry, parsed.text, start, stop, kind)
         previous = found[-1] if found else None
-        what = role(context, entry.kind if kind == entry.kind else kind, previous, entry.unit)
+        what = role(context._replace(end=stop), kind, previous)
+        if previous and _city_and_country(parsed.text, previous, start, entry):
+            found[-1], what = previous._replace(role="place"), "place"
         found.append(Found(sentence.sentence, start, stop, entry, kind, what, entity, office))
     return found
+
+
+def _city_and_country(text: str, previous: Found, start: int, entry: Entry) -> bool:
+    """Kyiv, Ukraine"""
+    same = previous.entry.unit == entry.unit and (previous.kind, entry.kind) == ("capital", "name")
+    return same and text[previous.end : start] in (", ", ",\u00a0")
 
 
 _OWNER = re.compile(r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s(?:[a-z]+\s)?)?$")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .text import tag
+
 
 class Context(NamedTuple):
     """A name's span in its sentence. ``spans`` maps the starts of all names in the sentence to their ends."""
@@ -31,6 +33,11 @@ def _words(words: str) -> str:
     return "(?:" + "|".join(words.split()) + ")"
 
 
+CALENDAR = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
+    "October November December".split()
+)
+
 # ---- offices and institutions: "the Chinese foreign minister", "US Secretary of State", "Russian defence ministry"
 
 _MODIFIER = _words(
@@ -38,7 +45,7 @@ _MODIFIER = _words(
     r"agriculture commerce treasury home first acting special chief top senior permanent general state national "
     r"security council ministry government presidential parliamentary parliament policy UN U\.N\. United\sNations army "
     r"military embassy affairs peace climate nuclear federal central intelligence human\srights naval ruling house new "
-    r"current incoming hard-line powerful veteran"
+    r"current incoming hard-line powerful veteran press"
 )
 _OFFICE = _words(
     r"president premier minister chancellor leader ambassador envoy representative secretary[-\s]general "
@@ -55,6 +62,16 @@ _OFFICE_AFTER = re.compile(
     rf"(?:[ \u00a0](?P<person2>{_OFFICE}))?)(?![\w-])",
     re.IGNORECASE,
 )
+_ADJUNCT = re.compile(r"[ \u00a0-]([a-z]\w+)")
+_TIMES = frozenset("today yesterday tomorrow tonight".split())
+
+
+def noun_follows(after: str) -> bool:
+    """Whether the next word is a noun, so that the name only modifies it: "in United States taxes"."""
+    match = _ADJUNCT.match(after)
+    return bool(match) and match.group(1) not in _STOP | _TIMES and tag([match.group(1)])[0] in ("NN", "NNS")
+
+
 _FORMER = re.compile(r"\b(?:former|ex-|late|one-time|onetime|ousted)\s*$", re.IGNORECASE)
 
 
@@ -71,6 +88,8 @@ def office_after(context: Context, kind: str) -> tuple[str | None, str, int]:
     office = " ".join(match["office"].lower().split())
     if match["possessive"]:
         return (office if person else None), kind, context.end
+    if not person and noun_follows(context.after()[match.end() :]):
+        return None, kind, context.end  # "Russian military jets"
     return (office if person else None), "description" if person else "institution", context.end + match.end()
 
 
@@ -115,7 +134,8 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
     """
     phrase = re.match(r"(?:[ \u00a0-][\w’'-]+){0,5}", after).group()
     decided = None
-    for word in re.findall(r"[\w’']+", phrase.lower())[:5]:
+    words = re.findall(r"[\w’']+", phrase.lower())[:5]
+    for n, word in enumerate(words):
         if word in _STOP:
             break
         if plain_noun and word.endswith("s") and word not in ("crisis", "streets", "skies"):
@@ -126,7 +146,7 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
             decided = "place"
         elif word in _TOPIC_HEADS:
             decided = "topic"
-        elif word in _WAR_HEADS and plain_noun:
+        elif word in _WAR_HEADS and plain_noun and (n + 1 == len(words) or words[n + 1] in _STOP):
             decided = "place"
     return decided
 
@@ -178,11 +198,13 @@ _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|to
 _DISCUSSED = re.compile(rf"\b{_ISSUE_NOUN}\s(?:on|over|about|around|regarding|concerning)\s+(?:the\s)?$", re.IGNORECASE)
 _AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
 _AIMED = frozenset("aimed aim aims directed anger angry fury lashed hit target targeted laughed shots swipe dig look looked looking".split())
+_DIRECTION = re.compile(r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:-?(?:east|west))?ern|[Cc]entral|downtown|mainland|war-torn)\s$")
+_DISTRICT = re.compile(r",?\s(?:(?:[A-Z]\.){2}|DC\b|state\b(?!\s(?:media|television|news|department)))")
 _SERIES = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s*(?:in\s)?(?:the\s)?", re.IGNORECASE)
 _MEETING = re.compile(r"\s(?:talks|summit|meeting|trip|visit|conference)\b")
 
 
-def role(context: Context, kind: str, previous, unit) -> str:
+def role(context: Context, kind: str, previous) -> str:
     """actor, place or topic for a mention of ``kind``; ``previous`` is the mention before it in the sentence."""
     if kind in ("leader", "person"):
         return "actor"
@@ -197,7 +219,7 @@ def role(context: Context, kind: str, previous, unit) -> str:
         return _demonym_role(context)
     if kind == "institution":
         return "place" if _inside(context) else "actor"
-    return _name_role(context, kind, previous, unit)
+    return _name_role(context, kind, previous)
 
 
 def _demonym_role(context: Context) -> str:
@@ -209,18 +231,38 @@ def _demonym_role(context: Context) -> str:
         following = context.spans.get(context.end + hyphen.start(1))
         after = context.text[following : min(context.finish, following + 90)] if following else after
     decided = head_role(after, plain_noun=False)
-    return "topic" if decided in ("place", "topic") else "actor"
+    return "topic" if decided in ("place", "topic") or (not decided and names_another(context)) else "actor"
+
+
+_BODY_WORDS = frozenset(
+    "Royal Navy Army Air Force Forces Marine Marines Congress Senate Government Treasury State Department Ministry Foreign Defence Defense Federal "
+    "Supreme Parliament Border Coast Guard Security Intelligence Special Embassy Cabinet Administration President Minister Ambassador Prime Vice "
+    "Secretary General Admiral Federation Mission Commission Council Chancellor Premier Consul Consulate Attorney Justice Trade Space Rescue Finance "
+    "Defender Communist Party Politburo House Central Interior Military Troops Officials Sanctions Leader Leaders Foreign-Minister I And".split()
+)
+_CAPITALS_AFTER = re.compile(r"(?:[ \u00a0][A-Z][\w’'-]*)+")
+
+
+def names_another(context: Context) -> bool:
+    """Whether capitalised words go on after the name and make it another's: "China Merchants Port"."""
+    match = _CAPITALS_AFTER.match(context.after())
+    if context.headline or match is None or context.end + 1 in context.spans:
+        return False
+    words = match.group().split()
+    return words[0] not in CALENDAR and not any(re.sub(r"['’]s?$", "", word) in _BODY_WORDS for word in words)
 
 
 def _inside(context: Context) -> bool:
     before = context.before()
+    if noun_follows(context.after()):
+        return False
     at = _AT.search(before)
     if at:
         return (at["aimed"] or "").lower() not in _AIMED
     return bool(_LOCATED.search(before) and not _TRUSTED.search(before)) or bool(_MOVED.search(before))
 
 
-def _name_role(context: Context, kind: str, previous, unit) -> str:
+def _name_role(context: Context, kind: str, previous) -> str:
     before, after = context.before(), context.after()
     possessive = re.match(r"['’]s?(?=\s)", after)
     if possessive:
@@ -229,6 +271,12 @@ def _name_role(context: Context, kind: str, previous, unit) -> str:
     decided = None if context.headline else head_role(after, plain_noun=True)
     if decided:
         return decided
+    if _DIRECTION.search(before) or (kind == "capital" and _DISTRICT.match(after)):
+        return "place"
+    if noun_follows(after):
+        return "place" if kind == "capital" and _MEETING.match(after) else "actor"
+    if kind == "name" and names_another(context):
+        return "topic"
     if kind == "capital" and (_VISITED.search(before) or _MEETING.match(after)):
         return "place"
     if (_LOCATED.search(before) and not _TRUSTED.search(before)) or _MOVED.search(before) or _REACHED.search(before):
@@ -245,6 +293,6 @@ def _inherited(context: Context, previous) -> str:
     between = context.text[previous.end : context.start]
     if not _SERIES.fullmatch(between):
         return "actor"
-    if between.strip() == "," and not re.match(r"\s*(?:,|and\b|or\b|[.;)]|$)", context.after()):
+    if not re.search(r"\w|&", between.replace("the", "")) and not re.match(r"\s*(?:,|and\b|or\b|[.;)]|$)", context.after()):
         return "actor"  # "in Ukraine, Russia said"
     return previous.role
