@@ -12,7 +12,7 @@ import pandas as pd
 
 from .attribution import voice_at
 from .coreference import capitalised
-from .frames import check_actor, finish, names, rows_of
+from .grouping import check_actor, finish, names, rows_of
 from .records import Quote, Sentence
 
 _EVIDENCE = (

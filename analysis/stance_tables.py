@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .frames import Grouped, finish, grouped, labels, means, names, ordered, sort_rows
+from .grouping import Grouped, finish, grouped, labels, means, names, ordered, sort_rows
 
 COUNTED = ("asserted", "hedged")  # what a mean takes; negated and hypothetical rows are counted beside it
 STANCES = ("support", "oppose", "neutral")

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from .concordance import concordance, evidence, unmatched_names
-from .frames import finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
+from .grouping import finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
 from .intervals import counts, interval, krippendorff_alpha, ratio, spearman
 from .stance_tables import one_per_evidence, stance_matrix, stance_over_time, stance_pairs
 

@@ -1,0 +1,241 @@
+"""What all table functions share: groups, levels, the actors' order, typed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from .intervals import counts, ratio_interval
+
+COUNTS = frozenset(
+    "mentions documents n_documents quotes words direct indirect mixed support oppose neutral negated hedged "
+    "hypothetical rows exposure n count sentence start end sentence_start source_start source_end target_start "
+    "target_end evidence_start evidence_end".split()
+)
+MEASURES = frozenset(
+    "share low high words_share mention_share quote_share gap mean correlation same_sign alpha score confidence".split()
+)
+
+
+class Grouped(NamedTuple):
+    """Rows and documents with their ``group`` and ``cluster`` as numbers; what the groups are called."""
+
+    rows: pd.DataFrame
+    documents: pd.DataFrame  # doc_id, group, cluster
+    by: str | None
+    groups: pd.Series  # the value of each group, NA last
+
+    def sizes(self) -> np.ndarray:
+        """Number of documents in each group."""
+        return np.bincount(self.documents["group"], minlength=len(self.groups))
+
+
+def clusters(documents: pd.DataFrame) -> pd.Series:
+    """What is resampled: the story where one is known (copies of one report are no independent articles), or the document."""
+    return documents["story"].fillna(documents["doc_id"]) if "story" in documents else documents["doc_id"]
+
+
+def rows_of(data, name: str) -> pd.DataFrame:
+    """The table ``name`` of a result; a bare DataFrame is taken for the stances.
+
+    Raises
+    ------
+    TypeError
+        ``data`` has no such table.
+    """
+    if isinstance(data, pd.DataFrame):
+        if name == "stances" and {"source", "target", "stance"} <= set(data.columns):
+            return data
+        raise TypeError(f"this table is made from a result of analysis.analyze (its .{name}), not from one DataFrame")
+    if not isinstance(getattr(data, name, None), pd.DataFrame):
+        raise TypeError(f"expected a result of analysis.analyze with a table .{name}, got {type(data).__name__}")
+    return getattr(data, name)
+
+
+def grouped(data, name: str, by: str | None = None) -> Grouped:
+    """The rows of table ``name`` and the documents, each with its group and cluster.
+
+    Parameters
+    ----------
+    data : Analysis or pandas.DataFrame
+        A result, or a bare table of stances, whose own columns then are the groups.
+    name : str
+        "mentions", "quotes", "sentiments" or "stances".
+    by : str, optional
+        A column of ``documents``. Documents without a value are a group of their own, the last.
+
+    Raises
+    ------
+    ValueError
+        There is no such column; the message names those that there are.
+    """
+    rows = rows_of(data, name)
+    bare = isinstance(data, pd.DataFrame)
+    documents = rows if bare else rows_of(data, "documents")
+    if by is not None and by not in documents.columns:
+        raise ValueError(f"by={by!r} is no column of the documents; there are: {', '.join(map(str, documents.columns))}")
+    keys = list(dict.fromkeys(["doc_id", *([by] if bare and by else [])]))
+    if bare:
+        documents = documents.drop_duplicates(keys)
+    codes, groups = _codes(documents, by)
+    cluster = pd.factorize(clusters(documents), sort=True)[0]
+    numbered = documents[keys].assign(group=codes, cluster=cluster)
+    rows = rows.drop(columns=["group", "cluster"], errors="ignore").merge(numbered, on=keys, how="inner")
+    return Grouped(rows, numbered, by, groups)
+
+
+def _codes(documents: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Series]:
+    if by is None:
+        return np.zeros(len(documents), dtype=int), pd.Series([pd.NA] * min(1, len(documents)))
+    codes, values = pd.factorize(documents[by], sort=True)
+    groups = pd.Series(values, name=by).astype(documents[by].dtype)
+    if (codes < 0).any():
+        codes = np.where(codes < 0, len(groups), codes)
+        groups = groups.reindex(range(len(groups) + 1))
+    return codes, groups
+
+
+# ---- actors and their members
+
+
+def names(data) -> tuple[str, ...]:
+    """The actors in the order of their file, where ``data`` tells it, or by name."""
+    known = getattr(data, "actors", None)
+    if known is None:
+        known = rows_of(data, "stances").attrs.get("actors") if isinstance(data, pd.DataFrame) else None
+    if known is not None:
+        return tuple(known)
+    columns = {"mentions": ["actor"], "quotes": ["actor"], "sentiments": ["actor"], "stances": ["source", "target"]}
+    found: set[str] = set()
+    for name, of in columns.items():
+        table = data if isinstance(data, pd.DataFrame) else getattr(data, name, None)
+        for column in of if table is not None else ():
+            found |= set(table[column].dropna()) if column in table else set()
+    return tuple(sorted(found))
+
+
+def members(data) -> set[str]:
+    """Names of members that occur in the mentions or stances."""
+    if isinstance(data, pd.DataFrame):
+        columns = [data[name] for name in ("source_member", "target_member") if name in data]
+    else:
+        columns = [data.mentions["member"], data.stances["source_member"], data.stances["target_member"]]
+    return {name for column in columns for name in column.dropna()}
+
+
+def check_actor(data, *wanted: str | None) -> None:
+    """Raise ValueError for a name that is neither an actor nor a member of one, naming those that are."""
+    for name in wanted:
+        if name is not None and name not in names(data) and name not in members(data):
+            raise ValueError(f"no actor is called {name!r}; there are: {', '.join([*names(data), *sorted(members(data))])}")
+
+
+def labels(actor: pd.Series, member: pd.Series, level: str) -> pd.Series:
+    """What a row counts for: its actor, or at level "member" the actor's member where one is named."""
+    if level not in ("actor", "member"):
+        raise ValueError(f"level={level!r}: choose 'actor' or 'member'")
+    return member.fillna(actor) if level == "member" else actor
+
+
+def ordered(label: pd.Series, actor: pd.Series, known: Sequence[str]) -> list[str]:
+    """The labels that occur and the known actors, in the actors' order, each followed by its members by name."""
+    pairs = set(zip(label.dropna(), actor[label.notna()]))
+    pairs |= {(name, name) for name in known if name not in set(actor[label.notna()])}
+    place = {name: i for i, name in enumerate([*known, *sorted({a for _, a in pairs} - set(known))])}
+    return list(dict.fromkeys(name for name, _ in sorted(pairs, key=lambda pair: (place[pair[1]], pair[0] != pair[1], pair[0]))))
+
+
+# ---- shares and means with intervals
+
+
+def tally(view: Grouped, rows: pd.DataFrame, order: Sequence[str], weight: str | None = None) -> np.ndarray:
+    """Rows (or the sum of column ``weight``) for each group and label of ``order``, one after the other."""
+    cell = rows["group"].to_numpy(int) * len(order) + _cells(rows, order)
+    weights = rows[weight].to_numpy(float) if weight else None
+    return np.bincount(cell, weights, minlength=len(view.groups) * len(order))
+
+
+def shares(view: Grouped, rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """For each group and label of ``order``: count, share with interval, documents that have any, all documents.
+
+    ``rows`` has the columns ``doc_id, group, cluster, label``.
+    """
+    k = len(order)
+    table = pd.DataFrame({"group": np.repeat(np.arange(len(view.groups)), k), "actor": list(order) * len(view.groups)})
+    table["count"] = tally(view, rows, order)
+    table["documents"] = tally(view, rows[["doc_id", "group", "label"]].drop_duplicates(), order)
+    bounds = np.full((3, len(view.groups), k), np.nan)
+    rows = rows[["group", "cluster"]].assign(cell=_cells(rows, order), weight=1.0)
+    for group, part in rows.groupby("group"):
+        bounds[:, group] = ratio_interval(*matrix(part, k))
+    table["share"], table["low"], table["high"] = bounds.reshape(3, -1)
+    table["n_documents"] = np.repeat(view.sizes(), k)
+    return table
+
+
+def _cells(rows: pd.DataFrame, order: Sequence[str]) -> np.ndarray:
+    return rows["label"].map({name: i for i, name in enumerate(order)}).to_numpy(int)
+
+
+def matrix(part: pd.DataFrame, k: int, cluster: np.ndarray | None = None):
+    """Weights of the rows added up by cluster and cell (clusters, k), and by cluster (clusters, 1)."""
+    codes = np.unique(part["cluster"], return_inverse=True)[1] if cluster is None else cluster
+    above = counts(codes, part["cell"], (codes.max(initial=-1) + 1, k), part["weight"])
+    return above, counts(codes, np.zeros(len(codes), int), (above.shape[0], 1), part["weight"])
+
+
+def means(view: Grouped, rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
+    """Means of ``value`` for each group and ``keys``: first within a document, then over documents; with interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        group, *keys, mean, low, high, count (rows), documents, n_documents; only cells that occur.
+    """
+    cell = ["group", *keys]
+    within = rows.groupby([*cell, "doc_id", "cluster"], sort=True)[value].agg(["mean", "size"]).reset_index()
+    table = within.groupby(cell, sort=True).agg(count=("size", "sum"), documents=("doc_id", "nunique")).reset_index()
+    within["cell"] = within.groupby(cell, sort=True).ngroup()
+    bounds = np.full((3, len(table)), np.nan)
+    for _, part in within.groupby("group"):
+        first, last = part["cell"].min(), part["cell"].max() + 1
+        codes = np.unique(part["cluster"], return_inverse=True)[1]
+        shape = (codes.max() + 1, last - first)
+        above = counts(codes, part["cell"] - first, shape, part["mean"])
+        bounds[:, first:last] = ratio_interval(above, counts(codes, part["cell"] - first, shape))
+    table["mean"], table["low"], table["high"] = bounds
+    table["n_documents"] = view.sizes()[table["group"].to_numpy(int)]
+    return table
+
+
+# ---- the finished table
+
+
+def sort_rows(table: pd.DataFrame, order: Sequence[str], *columns: str) -> pd.DataFrame:
+    """Rows by group, then ``columns``: actors in ``order``, other values as they sort, missing ones last."""
+    places = {name: i for i, name in enumerate(order)}
+
+    def key(column: pd.Series) -> pd.Series:
+        if column.name in ("actor", "source", "target", "claimed_by"):
+            return column.map(places).astype(float).fillna(len(places))
+        return column
+
+    return table.sort_values(["group", *columns], key=key, kind="stable", na_position="last")
+
+
+def finish(
+    table: pd.DataFrame, columns: Iterable[str], actors: Iterable[str], view: Grouped | None = None
+) -> pd.DataFrame:
+    """``columns`` in order and typed, the group's value first; the actors' order in ``attrs["actors"]``."""
+    made = {}
+    for name in columns:
+        kind = "Int64" if name in COUNTS else "Float64" if name in MEASURES else "string"
+        made[name] = table[name].astype(kind).array if name != "value" else table[name].array
+    result = pd.DataFrame(made)
+    if view is not None and view.by is not None:
+        result.insert(0, view.by, view.groups.take(table["group"].to_numpy(int)).array, allow_duplicates=True)
+    result.attrs["actors"] = tuple(dict.fromkeys(actors))
+    return result
