@@ -37,6 +37,8 @@ class _Attribution(NamedTuple):
     paragraph: int
     end: int  # of the unit it stands in
     speech: bool = True  # words are told, not only a topic or a state of mind
+    awaits: bool = False  # ends in a colon: its content is what comes next
+    top: bool = True  # not within the words of a quotation
 
 
 def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
@@ -148,9 +150,17 @@ def _frame(parsed: ParsedText, first: int, last: int, span: tuple[int, int], hol
                 number, q = holes[at]
                 if not frame.quoted or frame.quoted[-1] != number:
                     frame.add(_ending(parsed.text, q), QUOTED, q.start, q.end, number)
+            elif token.text == "." and frame.low and _abbreviates(parsed.text, frame, token, sentence_end=parsed.sentences[i].end):
+                frame.end[-1] = token.end
             else:
                 frame.add(token.text.lower(), token.tag, token.start, token.end)
     return frame
+
+
+def _abbreviates(text: str, frame: Frame, token, sentence_end: int) -> bool:
+    """Whether a full stop within a sentence belongs to the word before it: "Terry E. Branstad", "R-Ark."."""
+    start = frame.start[-1]
+    return token.end < sentence_end - 3 and token.start == frame.end[-1] and token.start - start <= 6 and text[start].isupper()
 
 
 def _ending(text: str, q: Quoted) -> str:
@@ -200,7 +210,7 @@ def _offsets(frame: Frame, one: Found, paragraph: int, end: int) -> _Attribution
 
     contents = [span(c) for c in one.contents]
     direct = one.awaits or any(frame.quoted[i] >= 0 for a, b in one.contents for i in range(a, b))
-    return _Attribution(span(one.source), span(one.cue), one.cue_type, contents, direct, paragraph, end, one.speech)
+    return _Attribution(span(one.source), span(one.cue), one.cue_type, contents, direct, paragraph, end, one.speech, one.awaits)
 
 
 def _inside(parsed: ParsedText, unit: _Unit, number: int, quoted: list[Quoted]) -> list[_Attribution]:
@@ -222,7 +232,7 @@ def _inside(parsed: ParsedText, unit: _Unit, number: int, quoted: list[Quoted]) 
         span = (max(s.start, q.start + 1), min(s.end, q.end - 1 if q.closed else q.end))
         if span[0] < span[1] and _has_cue(parsed.text[span[0] : span[1]]):
             frame = _frame(parsed, i, i, span, holes)
-            result += [a._replace(direct=False) for a in _read_frame(parsed, unit, frame)]
+            result += [a._replace(direct=False, top=False) for a in _read_frame(parsed, unit, frame)]
     return result
 
 
@@ -234,19 +244,26 @@ def _link(text, unit, here, outer, before, end, outside) -> list[_Attribution]:
     free = [q for q in outer if not any(a <= q.start and q.end <= b for one in here for a, b in one.contents)]
     if not free:
         return here
-    alone = not _WORD.search(outside)
-    last = next((a for a in reversed(before) if a.direct and a.source), None)
-    if alone and last is not None:
-        span = (free[0].start, free[-1].end)
-        waiting = before and not before[-1].contents and before[-1].direct
-        if last.paragraph == unit.paragraph or waiting or free[0].carried:
-            last.contents.append(span)
-            return here + [last._replace(contents=[], paragraph=unit.paragraph, end=end)]
-        if unit.paragraph - last.paragraph <= 1:
-            return here + [_Attribution(last.source, None, None, [span], True, unit.paragraph, end)]
-    if alone:
+    if _WORD.search(outside):
+        return here + _headed(text, unit, free, end, outside)
+    span = (free[0].start, free[-1].end)
+    last = _last_speaker(before, unit.paragraph)
+    if last is None:
         return here + [_Attribution(None, None, None, [(q.start, q.end)], True, unit.paragraph, end) for q in free]
-    return here + _headed(text, unit, free, end, outside)
+    if last.paragraph == unit.paragraph or last.awaits or free[0].carried:
+        last.contents.append(span)
+        return here + [last._replace(contents=[], paragraph=unit.paragraph, end=end, direct=True, awaits=False)]
+    return here + [_Attribution(last.source, None, None, [span], True, unit.paragraph, end)]
+
+
+def _last_speaker(before: list[_Attribution], paragraph: int) -> _Attribution | None:
+    """Who spoke last: in this paragraph in any way, in the one before in quotation marks."""
+    for one in reversed(before):
+        if one.paragraph < paragraph - 1:
+            return None
+        if one.source and one.top and one.speech and (one.direct or one.paragraph == paragraph):
+            return one
+    return None
 
 
 _HEAD = re.compile(r"\s*(?P<who>[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|of|the|for))*)\s*:\s*$")

@@ -149,9 +149,9 @@ def _walk_left(f: Frame, last: int, first: int) -> int:
             pass
         elif tag == "IN" and low not in _RELATIVE and low not in _SUBORDINATE - {"as"}:
             pass
-        elif tag in ("RB", "VBG", "VBN", "FW", "RBR", "RP") and _nominal(f, i - 1) and low not in _AUXILIARY:
+        elif tag in ("RB", "FW", "RBR", "RP") and _nominal(f, i - 1) and low not in _AUXILIARY:
             pass
-        elif tag == "VBN" or tag == "VBG" and f.kind(i - 1) in ("DT", "IN", "JJ", "PRP$"):
+        elif tag in ("VBN", "VBG") and low not in _AUXILIARY and _modifies(f, i):
             pass
         elif tag[:2] == "VB" or tag in ("MD", "TO", "WP", "WDT") or low in _RELATIVE:
             relative = _relative_start(f, i, first)
@@ -160,6 +160,13 @@ def _walk_left(f: Frame, last: int, first: int) -> int:
             break
         i -= 1
     return i + 1
+
+
+def _modifies(f: Frame, i: int) -> bool:
+    """Whether the participle at ``i`` belongs to a noun: "the elected leader", "an email obtained by"."""
+    if f.kind(i - 1) in ("DT", "JJ", "PRP$", "POS", "CC", "CD", "RB", "IN"):
+        return f.kind(i - 1) not in ("IN", "RB", "CC") or f.kind(i + 1)[:2] in ("NN", "JJ")
+    return _nominal(f, i - 1) and (f.tag[i] == "VBG" or f.kind(i + 1) in ("IN", "TO"))
 
 
 def _lists(f: Frame, comma: int, last: int) -> bool:
@@ -241,7 +248,7 @@ def _apposed(f: Frame, comma: int, first: int) -> tuple[int, int] | None:
         left = next((i for i in range(right - 1, bound - 1, -1) if f.low[i] == mark or f.tag[i] == QUOTED), None)
         if left is None or f.tag[left] == QUOTED or not _is_apposition(f, left + 1, right):
             break
-        if best is None and f.tag[left + 1] == "IN" and f.low[left + 1] not in ("of", "from"):
+        if best is None and f.tag[left + 1] in ("IN", "RB") and f.low[left + 1] not in ("of", "from"):
             comma = left  # an adverbial: "Putin, in a speech, said"
         head = subject_before(f, left, first) if f.low[left - 1] == ")" else phrase_ending(f, left - 1, first)
         if head is None:
@@ -251,6 +258,7 @@ def _apposed(f: Frame, comma: int, first: int) -> tuple[int, int] | None:
 
 
 def _is_apposition(f: Frame, start: int, end: int) -> bool:
+    end = min(end, len(f))
     if start >= end:
         return False
     low, tag = f.low[start], f.tag[start]
@@ -259,7 +267,7 @@ def _is_apposition(f: Frame, start: int, end: int) -> bool:
     if any(_finite(f, i) and f.low[i] not in _BE for i in range(start, end)):
         relative = any(f.low[i] in _RELATIVE for i in range(start, end))
         return relative and (tag[:2] in ("DT", "NN", "JJ", "CD") or low == "one")
-    return tag[:2] in ("DT", "NN", "JJ", "CD", "PR", "VB") or tag in ("RB", "IN", "CC")
+    return tag[:2] in ("DT", "NN", "JJ", "CD", "PR", "VB") or tag in ("RB", "IN", "CC", "RBR")
 
 
 def phrase_starting(f: Frame, start: int) -> int:
@@ -290,7 +298,8 @@ def source_after(f: Frame, start: int) -> tuple[int, int] | None:
     end = _source_end(f, start)
     while f.word(end) == "," and _continues_source(f, end + 1):
         end = _source_end(f, end + 1)
-    while end > start + 1 and (f.tag[end - 1] in ("IN", "CC", "RB") or f.low[end - 1] in _DAYS | {","}):
+    relative = any(f.low[i] in _RELATIVE for i in range(start, end))
+    while end > start + 1 and (f.tag[end - 1] in ("IN", "CC", "RB") and not relative or f.low[end - 1] in _DAYS | {","}):
         end -= 1
     return (start, end)
 
@@ -399,8 +408,8 @@ def _verb_group(f: Frame, k: int, end: int, cue: Cue, shapes: frozenset[str]) ->
     form = "finite"
     if infinitive:
         form = "infinitive" if not be or "ing" in shapes else "passive"
-    elif "ing" in shapes:
-        form = "finite" if be else "participle"
+    elif "ing" in shapes or f.word(start) == "having":
+        form = "finite" if be and "ing" in shapes else "participle"
     elif be and shapes & {"past", "participle"} and not _has_contraction(f, start, k):
         form = "passive"
     elif shapes & {"past", "participle"} and not have and not helped and f.word(end) == "by":
@@ -485,6 +494,8 @@ def _clause_following(f: Frame, j: int, takes: dict[str, str], moved: bool) -> F
 
 def _clause_at(f: Frame, j: int) -> bool:
     """Whether a clause with a subject and a finite verb begins at item ``j``."""
+    if f.low[j] in ("he", "she", "they", "we", "i"):
+        return True
     if f.low[j] in _CLAUSE_OPENERS:
         if f.low[j] not in ("if", "when", "while", "because", "although", "though", "since") and (
             _is_occasion(f, j) or not any(f.low[i] == "," for i in range(j, min(len(f), j + 14)))
@@ -555,19 +566,22 @@ def _ends_content(f: Frame, i: int, cues: Cues) -> bool:
     low = f.low[i]
     if low == "according":
         return True
+    while low in ("before", "after", "while", "also", "then") or f.kind(i) == "RB":
+        i += 1
+        low = f.word(i)
     entry = cues.verbs.get(low)
-    return bool(entry and "ing" in entry[1] and f.tag[i] == "VBG" and ("that" in entry[0].takes or "quote" in entry[0].takes))
+    return bool(entry and "ing" in entry[1] and f.kind(i) == "VBG" and ("that" in entry[0].takes or "quote" in entry[0].takes))
 
 
 def _coordinated_cue(f: Frame, i: int, cues: Cues) -> bool:
     """Whether a second reporting verb of the same subject stands at item ``i``: "… and called for talks"."""
-    while f.kind(i) == "RB":
+    while f.kind(i) == "RB" or f.word(i) in ("did", "does", "has", "had", "not", "n't", "n’t"):
         i += 1
     for shapes, rest, _ in cues.phrases.get(f.word(i), ()):
         if shapes & {"past", "s", "ing"} and tuple(f.low[i + 1 : i + 1 + len(rest)]) == rest:
             return True
     entry = cues.verbs.get(f.word(i))
-    if entry is None or not entry[1] & {"past", "s", "ing"}:
+    if entry is None or not (entry[1] & {"past", "s", "ing"} or f.word(i - 1) in ("not", "n't", "n’t")):
         return False
     return f.kind(i)[:2] == "VB" and f.word(i) not in ("found", "read", "felt", "saw", "put", "made", "planned")
 
@@ -676,17 +690,27 @@ def _source(f: Frame, verb: Verb, found: list[Found]) -> tuple[int, int] | None:
     before = f.word(verb.start - 1)
     if verb.form == "finite":
         if before in ("and", "but", "or") or before == "," and f.word(verb.start - 2) in ("and", "but"):
-            return _clause_subject(f, verb.start - 1, found, f.tag[verb.head])
+            tag = f.tag[verb.head]
+            return _clause_subject(f, verb.start - 1, found, tag if tag[:2] == "VB" else "")
         subject = subject_before(f, verb.start)
         return subject
     if verb.form == "infinitive":
         return _infinitive_subject(f, verb.start, found)
     if before and _nominal(f, verb.start - 1) and f.kind(verb.start - 1) != "POS" and before not in _OCCASIONS:
         return phrase_ending(f, verb.start - 1)
-    if verb.start == 0 or verb.start == 1 and f.tag[0] in ("IN", "RB"):
-        comma = next((i for i in range(verb.end, min(len(f), 60)) if f.low[i] == ","), None)
-        return _subject_from(f, comma + 1) if comma is not None else None
+    if not any(_finite(f, i) for i in range(verb.start)):
+        return _next_subject(f, verb.end)
     return _clause_subject(f, verb.start, found, "") or _main_subject(f, verb.start)
+
+
+def _next_subject(f: Frame, start: int) -> tuple[int, int] | None:
+    """The subject after the comma that ends an introduction: "Citing the risks, officials declined …"."""
+    for comma in range(start, min(len(f), start + 60)):
+        if f.low[comma] == "," and _begins_phrase(f, comma + 1) and not (f.kind(comma + 1) == "VBG"):
+            subject = _subject_from(f, comma + 1)
+            if subject is not None:
+                return subject
+    return None
 
 
 _MOVERS = frozenset(
@@ -738,10 +762,12 @@ def _subject_from(f: Frame, start: int) -> tuple[int, int] | None:
     if not _begins_phrase(f, start):
         return None
     for i in range(start + 1, min(len(f), start + 40)):
-        if _finite(f, i):
+        if f.tag[i][:2] == "VB" and f.tag[i] != "VBG" or f.tag[i] == "MD":
             while i > start + 1 and (f.tag[i - 1] == "RB" or f.low[i - 1] == ","):
                 i -= 1
             return (start, i)
+        if f.low[i] == "," and not _is_apposition(f, i + 1, i + 3) or f.tag[i] == QUOTED:
+            return None
     return None
 
 
@@ -751,7 +777,7 @@ def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tupl
         if one.source and f.kind(one.cue[1] - 1) == tag and any(before - 2 <= b <= before for _, b in one.contents):
             return one.source
     for one in reversed(found):
-        if one.source and one.cue and one.cue[1] <= before and f.word(one.source[0]) not in ("who", "which"):
+        if one.source and one.cue and one.cue[1] <= before and _speaks_on(f, one.source):
             if not tag or f.kind(one.cue[1] - 1) == tag or f.kind(one.cue[0]) == tag:
                 return one.source
     for i in range(before - 1, max(-1, before - _MUCH), -1):
@@ -766,6 +792,10 @@ def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tupl
             if subject and f.low[subject[0]] not in ("which", "that", "what", "it"):
                 return subject
     return None
+
+
+def _speaks_on(f: Frame, source: tuple[int, int]) -> bool:
+    return f.low[source[0]] not in ("who", "which", "that") and f.tag[source[1] - 1] not in ("POS", "PRP$")
 
 
 def _inverted(f: Frame, verb: Verb, cues: Cues) -> Found | None:
@@ -969,6 +999,9 @@ def _cut_at_next(f: Frame, found: list[Found]) -> list[Found]:
                 link = other.source[0] - 1
                 if f.low[link] in _LINKS and f.word(link - 1) == ",":
                     cuts.append(link - 1)
+                    break
+                if f.low[link] in ("and", "but") and f.tag[other.source[0]] == "PRP" and other.speech:
+                    cuts.append(link)
                     break
                 if other.contents and one.cue[1] < other.contents[0][1] <= other.source[0] < other.cue[0]:
                     cuts.append(other.contents[0][1])
