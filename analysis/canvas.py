@@ -153,12 +153,13 @@ def _warn_missing(script: str) -> None:
 
 
 def need(table: pd.DataFrame, columns: Sequence[str], function: str) -> None:
-    """Raise a ValueError that names the columns `table` lacks and the function of ``analysis.tables`` that gives them."""
+    """Raise a ValueError that names the columns `table` lacks and the function that makes such a table."""
     missing = [name for name in columns if name not in table.columns]
     if missing:
+        maker = {"stance_network": "stance_matrix", "timeline": "stance_over_time"}.get(function, function)
         raise ValueError(
-            f"plots.{function}: the table has no column {', '.join(missing)}; it draws the table of "
-            f"analysis.tables.{ {'stance_network': 'stance_matrix', 'timeline': 'stance_over_time'}.get(function, function)}"
+            f"plots.{function}: the table has no column {', '.join(missing)}; "
+            f"it draws the table that analysis.tables.{maker} makes"
         )
 
 
@@ -166,7 +167,9 @@ def one_group(table: pd.DataFrame, keys: Sequence[str], function: str) -> None:
     """Raise a ValueError where `keys` repeat: the table has several groups (``by=``), and the figure shows one."""
     if table.duplicated(list(keys)).any():
         by = table.columns[0]
-        raise ValueError(f"plots.{function} shows one group: choose a row set, e.g. table[table[{by!r}] == {table[by].iloc[0]!r}]")
+        raise ValueError(
+            f"plots.{function} shows one group: choose a row set, e.g. table[table[{by!r}] == {table[by].iloc[0]!r}]"
+        )
 
 
 def numbers(column: pd.Series) -> np.ndarray:
@@ -180,7 +183,7 @@ def named(column: pd.Series) -> list[str]:
 
 
 def actors_in(table: pd.DataFrame, columns: Sequence[str] = ("actor",)) -> list[str]:
-    """The actors of `table`: in the order of the actor file as far as ``table.attrs`` tells it, the rest by name, other last."""
+    """The actors of `table` in the order of ``table.attrs["actors"]``, those not in it by name, ``other`` last."""
     present = {name for column in columns for name in table[column].astype("string").dropna()}
     known = [name for name in table.attrs.get("actors", ()) if name in present]
     rest = sorted(present - set(known) - {"other"})
@@ -208,13 +211,17 @@ def drawing(ax: Axes | None, height: float = 3.0, width: float = WIDTH) -> Itera
         if ax is None:
             _, ax = plt.subplots(figsize=(width, height), layout="constrained")
         ax.tick_params(labelcolor=INK, labelsize=8.5, color="#9A9A9A")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.label.set_fontsize(8.5)
         ax.spines[["top", "right"]].set_visible(False)
         yield ax
         for text in ax.findobj(Text):
             words = text.get_text()
             if words:
                 text.set_parse_math(False)
-                text.set_fontfamily(list(dict.fromkeys([FONT, *(_family(char) or FONT for char in words if not char.isspace())])))
+                text.set_fontfamily(
+                    list(dict.fromkeys([FONT, *(_family(char) or FONT for char in words if not char.isspace())]))
+                )
 
 
 def nothing(ax: Axes, sentence: str) -> Axes:

@@ -64,7 +64,7 @@ def stance_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     one_group(table, ["source", "target"], "stance_network")
     actors = actors_in(table, ["source", "target"])
     edges = table[table["mean"].notna() & (table["source"] != table["target"])]
-    with drawing(ax, 4.9) as ax:
+    with drawing(ax, 1.5 if edges.empty else 4.9) as ax:
         if edges.empty:
             return nothing(ax, "No stance of one actor towards another was found: nothing to show.")
         angle = np.pi / 2 - 2 * np.pi * np.arange(len(actors)) / len(actors) + (np.pi / 2 if len(actors) == 2 else 0)
@@ -73,12 +73,24 @@ def stance_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         edges = edges.assign(rows=numbers(edges["rows"])).nlargest(EDGES, "rows").sort_index()
         several = numbers(edges["n_documents"]).max() > 1
         weight = numbers(edges["documents" if several else "rows"])
-        for pair, mean, w in zip(zip(edges["source"], edges["target"], strict=True), numbers(edges["mean"]), weight, strict=True):
-            _edge(ax, *(place[actor] for actor in pair), mean, 0.7 + (3 if pairs < 15 else 1.6) * np.sqrt(w / weight.max()), len(actors) <= LABELLED)
+        for pair, mean, w in zip(
+            zip(edges["source"], edges["target"], strict=True), numbers(edges["mean"]), weight, strict=True
+        ):
+            _edge(
+                ax,
+                *(place[actor] for actor in pair),
+                mean,
+                0.7 + (3 if pairs < 15 else 1.6) * np.sqrt(w / weight.max()),
+                len(actors) <= LABELLED,
+            )
         _nodes(ax, place, actor_colours(table, ["source", "target"]))
         few, many = f"{int(weight.min()):,}", f"{int(weight.max()):,}"
         note = f"width: {few if few == many else few + ' to ' + many} {'articles' if several else 'rows'} a pair"
-        note += f"; {int(numbers(edges['n_documents']).max()):,} articles in all" if several else "; one article: no interval"
+        note += (
+            f"; {int(numbers(edges['n_documents']).max()):,} articles in all"
+            if several
+            else "; one article: no interval"
+        )
         note += f"; the {EDGES} of {pairs} pairs with most rows" if pairs > EDGES else ""
         _key(ax, note + ("; numbers: mean from −1 to +1" if len(actors) <= LABELLED else ""))
     return ax
@@ -94,8 +106,14 @@ def _edge(ax: Axes, start: np.ndarray, end: np.ndarray, mean: float, width: floa
     length = 6 + 1.2 * width  # of the head, in points; it is drawn by itself, since a dashed line would fray it
     head = f"-|>,head_length={length:.2f},head_width={0.42 * length:.2f}"
     shape = {"connectionstyle": f"arc3,rad={BEND}", "shrinkA": NODE + 1, "mutation_scale": 1, "zorder": 2}
-    ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-", shrinkB=NODE + length, linewidth=width, capstyle="butt", **shape, **look))
-    ax.add_patch(FancyArrowPatch(start, end, arrowstyle=head, shrinkB=NODE + 1, linewidth=0, color=look["color"], **shape))
+    ax.add_patch(
+        FancyArrowPatch(
+            start, end, arrowstyle="-", shrinkB=NODE + length, linewidth=width, capstyle="butt", **shape, **look
+        )
+    )
+    ax.add_patch(
+        FancyArrowPatch(start, end, arrowstyle=head, shrinkB=NODE + 1, linewidth=0, color=look["color"], **shape)
+    )
     if labelled:
         across = (end - start)[::-1] * [1, -1]
         bend, t = (start + end) / 2 + BEND * across, 0.36
@@ -107,11 +125,21 @@ def _edge(ax: Axes, start: np.ndarray, end: np.ndarray, mean: float, width: floa
 def _nodes(ax: Axes, place: dict[str, np.ndarray], shade: dict[str, str]) -> None:
     """Nodes in their actor's colour, names outside the circle."""
     points = np.array(list(place.values()))
-    ax.scatter(*points.T, s=(2 * NODE) ** 2, c=[shade[actor] for actor in place], edgecolors=INK, linewidths=0.5, zorder=3)
+    ax.scatter(
+        *points.T, s=(2 * NODE) ** 2, c=[shade[actor] for actor in place], edgecolors=INK, linewidths=0.5, zorder=3
+    )
     for actor, (x, y) in place.items():
         across = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
         along = "center" if abs(y) < 0.3 else "bottom" if y > 0 else "top"
-        ax.annotate(clean(actor, 16), (x, y), (x * (NODE + 7), y * (NODE + 6)), textcoords="offset points", ha=across, va=along, size=9)
+        ax.annotate(
+            clean(actor, 16),
+            (x, y),
+            (x * (NODE + 7), y * (NODE + 6)),
+            textcoords="offset points",
+            ha=across,
+            va=along,
+            size=9,
+        )
     ax.set_xlim(-1.2, 1.2)
     ax.set_ylim(*((-1.38, 1.2) if len(place) != 2 else (-0.5, 0.5)))  # below, room for a name of two lines
     ax.set_aspect("equal")
@@ -121,5 +149,14 @@ def _nodes(ax: Axes, place: dict[str, np.ndarray], shade: dict[str, str]) -> Non
 def _key(ax: Axes, note: str) -> None:
     """The key below the network: kinds of arrows, and what their width says."""
     lines = [Line2D([], [], linewidth=1.8, label=label, **look) for label, look in SIGNS.items()]
-    ax.legend(handles=lines, title=note, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False, fontsize=8, title_fontsize=7.5,
-              handlelength=2.6)  # fmt: skip
+    ax.legend(
+        handles=lines,
+        title=note,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0.0),
+        ncols=3,
+        frameon=False,
+        fontsize=8,
+        title_fontsize=7.5,
+        handlelength=2.6,
+    )

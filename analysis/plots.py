@@ -69,7 +69,9 @@ def salience(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             return nothing(ax, "No actor is mentioned: nothing to show.")
         _rows(ax, _labels(table))
         _shares(ax, table, numbers(table["share"]), numbers(table["mentions"]))
-        _beside(ax, [f"{_count(m, 'mention')} in {_count(d, 'article')}" for m, d in _pairs(table, "mentions", "documents")])
+        _beside(
+            ax, [f"{_count(m, 'mention')} in {_count(d, 'article')}" for m, d in _pairs(table, "mentions", "documents")]
+        )
         _percent(ax, table)
         ax.set_xlabel(f"share of all mentions of actors\n{_notes(table, 'mentions')}")
     return ax
@@ -104,10 +106,15 @@ def speaking(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     edgecolor="#7A7A7A", linewidth=0.4)  # fmt: skip
             left += part
         ax.hlines(y, numbers(table["low"]), numbers(table["high"]), color=INK, linewidth=1.1)
-        ax.scatter(numbers(table["words_share"]), y, marker="D", s=22, color="white", edgecolor=INK, linewidth=0.9, zorder=4)
+        ax.scatter(
+            numbers(table["words_share"]), y, marker="D", s=22, color="white", edgecolor=INK, linewidth=0.9, zorder=4
+        )
         _beside(ax, [f"{_count(q, 'quote')}, {_count(w, 'word')}" for q, w in _pairs(table, "quotes", "words")])
         _percent(ax, table, "words_share")
-        keys = [Patch(facecolor=lighter("#555555", s), hatch=h, edgecolor="#7A7A7A", linewidth=0.4, label=k) for k, (s, h) in kinds.items()]
+        keys = [
+            Patch(facecolor=lighter("#555555", s), hatch=h, edgecolor="#7A7A7A", linewidth=0.4, label=k)
+            for k, (s, h) in kinds.items()
+        ]
         _legend(ax, [*keys, _mark("D", "share of the words quoted", face="white")])
         ax.set_xlabel(f"share of quotations\n{_notes(table)}")
     return ax
@@ -163,20 +170,33 @@ def sentiment(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     need(table, ["actor", "voice", "scorer", "mean", "low", "high", "mentions", "n_documents"], "sentiment")
     one_group(table, ["actor", "voice", "scorer"], "sentiment")
-    blocks = {actor: [v for v in _VOICES if ((table["actor"] == actor) & (table["voice"] == v)).any()] for actor in actors_in(table)}
+    blocks = {
+        actor: [v for v in _VOICES if ((table["actor"] == actor) & (table["voice"] == v)).any()]
+        for actor in actors_in(table)
+    }
     rows = [(actor, voice) for actor, voices in blocks.items() for voice in (None, *voices)]
     with drawing(ax, 1.0 + 0.23 * len(rows)) as ax:
         if table.empty:
             return nothing(ax, "No sentence about an actor could be scored: nothing to show.")
         _rows(ax, [clean(actor, 30, 1) if voice is None else _VOICES[voice] for actor, voice in rows],
               bold=[voice is None for _, voice in rows])  # fmt: skip
-        scorers = sorted(table["scorer"].unique(), key=lambda s: (list(_SCORER_MARKS).index(s) if s in _SCORER_MARKS else 9, s))
+        scorers = sorted(
+            table["scorer"].unique(), key=lambda s: (list(_SCORER_MARKS).index(s) if s in _SCORER_MARKS else 9, s)
+        )
         ax.axvline(0, color="#9A9A9A", linewidth=0.8, zorder=0)
         for k, scorer in enumerate(scorers):
             part = table[table["scorer"] == scorer]
             y = [rows.index(pair) for pair in zip(part["actor"], part["voice"], strict=True)]
             y = np.array(y) + (k - (len(scorers) - 1) / 2) * 0.3
-            _dots(ax, part, y, numbers(part["mean"]), numbers(part["mentions"]), marker=_SCORER_MARKS.get(scorer, "D"), size=26)
+            _dots(
+                ax,
+                part,
+                y,
+                numbers(part["mean"]),
+                numbers(part["mentions"]),
+                marker=_SCORER_MARKS.get(scorer, "D"),
+                size=26,
+            )
         counts = table.groupby(["actor", "voice"], sort=False)["mentions"].max().to_dict()
         _beside(ax, ["" if voice is None else _count(counts[actor, voice], "mention") for actor, voice in rows])
         ax.set_xlim(-1.03, 1.03)
@@ -216,11 +236,24 @@ def stance_matrix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         if table.empty or not np.nansum(numbers(table["rows"])):
             return nothing(ax, "No stance of one actor towards another was found: nothing to show.")
         place = {actor: i for i, actor in enumerate(actors)}
-        cells = {(place[s], place[t]): row for s, t, row in zip(table["source"], table["target"], table.to_dict("records"), strict=True)}
+        cells = {
+            (place[s], place[t]): row
+            for s, t, row in zip(table["source"], table["target"], table.to_dict("records"), strict=True)
+        }
         for i in range(len(actors)):
             for j in range(len(actors)):
                 if i == j:
-                    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor="#FAFAFA", hatch="////", edgecolor="#D0D0D0", linewidth=0))
+                    ax.add_patch(
+                        Rectangle(
+                            (j - 0.5, i - 0.5),
+                            1,
+                            1,
+                            facecolor="#FAFAFA",
+                            hatch="////",
+                            edgecolor="#D0D0D0",
+                            linewidth=0,
+                        )
+                    )
                 else:
                     _cell(ax, i, j, cells.get((i, j)), cell)
         _matrix_axes(ax, table, actors)
@@ -237,10 +270,35 @@ def _cell(ax: Axes, i: int, j: int, row: dict | None, inches: float) -> None:
     few = row["rows"] < FEW
     side = 0.96 if not few else 0.62
     face = STANCE_MAP((mean + 1) / 2)
-    ax.add_patch(Rectangle((j - side / 2, i - side / 2), side, side, facecolor=face, edgecolor="#8A8A8A" if few else "none", linewidth=0.5))
-    ax.text(j, i - (0.1 if inches > 0.6 else 0), signed(mean, 2 if inches > 0.5 else 1), ha="center", va="center", size=size, color="black")
+    ax.add_patch(
+        Rectangle(
+            (j - side / 2, i - side / 2),
+            side,
+            side,
+            facecolor=face,
+            edgecolor="#8A8A8A" if few else "none",
+            linewidth=0.5,
+        )
+    )
+    ax.text(
+        j,
+        i - (0.1 if inches > 0.6 else 0),
+        signed(mean, 2 if inches > 0.5 else 1),
+        ha="center",
+        va="center",
+        size=size,
+        color="black",
+    )
     if inches > 0.6:
-        ax.text(j, i + 0.17, f"+{int(row['support'])}  −{int(row['oppose'])}", ha="center", va="center", size=size - 2, color="black")
+        ax.text(
+            j,
+            i + 0.17,
+            f"+{int(row['support'])}  −{int(row['oppose'])}",
+            ha="center",
+            va="center",
+            size=size - 2,
+            color="black",
+        )
 
 
 def _matrix_axes(ax: Axes, table: pd.DataFrame, actors: Sequence[str]) -> None:
@@ -306,7 +364,9 @@ def _shares(ax: Axes, table: pd.DataFrame, share: np.ndarray, counts: np.ndarray
     _dots(ax, table, y, share, counts)
 
 
-def _dots(ax: Axes, table: pd.DataFrame, y: np.ndarray, x: np.ndarray, counts: np.ndarray, marker: str = "o", size: float = 52) -> None:
+def _dots(
+    ax: Axes, table: pd.DataFrame, y: np.ndarray, x: np.ndarray, counts: np.ndarray, marker: str = "o", size: float = 52
+) -> None:
     """A mark for each row with its interval; hollow where it rests on few."""
     shade = _row_colours(table)
     ax.hlines(y, numbers(table["low"]), numbers(table["high"]), colors=shade, linewidth=2.2, alpha=0.8, zorder=2)

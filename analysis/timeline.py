@@ -6,7 +6,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.canvas import FEW, GREY, INK, actor_colours, actors_in, clean, drawing, lighter, need, nothing, numbers, one_group
+from analysis.canvas import (
+    FEW,
+    GREY,
+    INK,
+    actor_colours,
+    actors_in,
+    clean,
+    drawing,
+    lighter,
+    need,
+    nothing,
+    numbers,
+    one_group,
+)
 
 LANES = 24  # the most pairs a figure shows: beyond, those with most rows
 HALF = 0.42  # half the height of a lane: where +1 and -1 are
@@ -40,7 +53,7 @@ def timeline(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     one_group(table, ["period", "source", "target"], "timeline")
     dated = table[table["period"].notna()]
     pairs = _pairs(dated)
-    with drawing(ax, 1.3 + len(pairs) * np.clip(5.4 / max(len(pairs), 1), 0.42, 0.8)) as ax:
+    with drawing(ax, 1.3 + len(pairs) * np.clip(5.4 / max(len(pairs), 1), 0.42, 0.6)) as ax:
         if not pairs:
             return nothing(ax, "No article with a date holds a stance: nothing to show over time.")
         periods = periods_of(dated["period"])
@@ -48,7 +61,9 @@ def timeline(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         step = int(np.gcd.reduce(np.diff(np.unique(x)))) or 1
         shade = actor_colours(table, ["source", "target"])
         for lane, (source, target) in enumerate(pairs):
-            rows = ((dated["source"] == source) & (dated["target"] == target) & dated["mean"].notna()).to_numpy(dtype=bool)
+            rows = ((dated["source"] == source) & (dated["target"] == target) & dated["mean"].notna()).to_numpy(
+                dtype=bool
+            )
             _lane(ax, lane, dated[rows], x[rows], step, shade[source])
         most = _exposure(ax, len(pairs), x, numbers(dated["exposure"]), step)
         labels = [_label(clean(source, 26, 1), clean(target, 26, 1)) for source, target in pairs]
@@ -65,7 +80,9 @@ def periods_of(column: pd.Series) -> pd.PeriodIndex:
     try:
         return pd.PeriodIndex([pd.Period(str(value).split("/")[0].split(" ")[0]) for value in column])
     except ValueError as error:
-        raise ValueError(f"plots.timeline: a period can't be read ({error}); write it as 2023, 2023Q1, 2023-03 or 2023-03-18") from None
+        raise ValueError(
+            f"plots.timeline: a period can't be read ({error}); write it as 2023, 2023Q1, 2023-03 or 2023-03-18"
+        ) from None
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -92,7 +109,7 @@ def _lane(ax: Axes, lane: int, rows: pd.DataFrame, x: np.ndarray, step: int, col
     for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(x) != step) + 1):
         ax.plot(x[run], y[run], color=colour, linewidth=1.1, zorder=2)
     few = numbers(rows["rows"]) < FEW
-    size = np.clip(700 / max(len(x), 1), 4, 15)
+    size = np.clip(150 / max(len(x), 1), 4, 28)
     ax.scatter(x, y, s=size, c=["white" if f else colour for f in few], edgecolors=colour, linewidths=1.0, zorder=3)
 
 
@@ -100,7 +117,9 @@ def _exposure(ax: Axes, lane: int, x: np.ndarray, exposure: np.ndarray, step: in
     """Bars for the number of articles in each period; returns the largest number."""
     articles = pd.Series(np.nan_to_num(exposure), index=x).groupby(level=0).max()
     most = max(articles.max(), 1)
-    ax.bar(articles.index, -0.8 * articles / most, bottom=lane + HALF, width=0.8 * step, color=GREY, linewidth=0, zorder=1)
+    ax.bar(
+        articles.index, -0.8 * articles / most, bottom=lane + HALF, width=0.8 * step, color=GREY, linewidth=0, zorder=1
+    )
     ax.axhline(lane + HALF, color="#BDBDBD", linewidth=0.6)
     return int(most)
 
@@ -110,7 +129,7 @@ def _time_axis(ax: Axes, periods: pd.PeriodIndex, step: int, lanes: int) -> None
     count = (x[-1] - x[0]) // step + 1
     ticks = x[0] + step * np.arange(0, count, -(-count // 7))
     ax.set_xticks(ticks, [str(pd.Period(ordinal=int(tick), freq=periods.freq)) for tick in ticks], fontsize=8)
-    room = max(step * 0.7, (x[-1] - x[0]) * 0.02)
+    room = max(step * (0.7 if count > 1 else 2), (x[-1] - x[0]) * 0.02)
     ax.set_xlim(x[0] - room, x[-1] + room)
     ax.set_ylim(lanes + 0.5, -0.5)
     ax.spines[:].set_visible(False)
