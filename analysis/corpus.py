@@ -199,7 +199,7 @@ def _refuse_path(text: str) -> None:
 
 def _known_encoding(encoding: str | None) -> str | None:
     try:
-        b"".decode(encoding or "utf-8")
+        b"\0\0\0\0".decode(encoding or "utf-8", "replace")
     except LookupError:
         names = "'utf-8', 'cp1251' or 'utf-16'"
         raise CorpusError(f"there is no encoding {encoding!r}: use a name such as {names}") from None

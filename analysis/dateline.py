@@ -178,14 +178,15 @@ _AGENCIES = frozenset(
     "ukrinform unian sputnik rfe/rl cna apa pa itar-tass тасс итар-тасс унн".split()
 ) | {"associated press", "the associated press", "ria novosti", "риа новости", "agence france-presse"}
 _NO_PLACE = frozenset(  # stand before a dash in capitals and are no place of filing
-    "BREAKING UPDATE UPDATED EXCLUSIVE ANALYSIS OPINION COMMENT COMMENTARY EDITORIAL LIVE WATCH VIDEO EXPLAINER FACTBOX "
-    "FACTCHECK FEATURE INTERVIEW TIMELINE NEWS BRIEF CORRECTION CORRECTED URGENT ALERT LEAD FOCUS NATO OSCE UNSC BRICS "
-    "ASEAN USSR USA QUAD AUKUS COVID NOTE WARNING SUMMARY TRANSCRIPT PODCAST QUESTION ANSWER SPEAKER".split()
+    "BREAKING UPDATE UPDATED EXCLUSIVE ANALYSIS OPINION COMMENT COMMENTARY EDITORIAL LIVE WATCH VIDEO EXPLAINER "
+    "FACTBOX FACTCHECK FEATURE INTERVIEW TIMELINE NEWS BRIEF CORRECTION CORRECTED URGENT ALERT LEAD FOCUS "
+    "NATO OSCE UNSC BRICS ASEAN USSR USA QUAD AUKUS COVID NOTE WARNING SUMMARY TRANSCRIPT PODCAST "
+    "QUESTION ANSWER SPEAKER".split()
 )
 _NO_PLACE_START = (
     frozenset(
-        "on in by at since until after before from between the a an it this that he she we they today yesterday tomorrow "
-        "as for when while if last next early late president prime minister".split()
+        "on in by at since until after before from between the a an it this that he she we they today yesterday "
+        "tomorrow as for when while if last next early late president prime minister".split()
     )
     | frozenset(_WEEKDAYS.split())
     | frozenset(MONTHS)
@@ -198,7 +199,7 @@ _SHAPES = [
     re.compile(pattern, re.I)
     for pattern in (
         rf"\s*\((?P<agency>[^()\n\d]{{2,40}})\){_DASH}{_PLACE},\s+(?P<date>{_ANY_DATE}){_DASH}",  # (ANSA) - Rome, …
-        rf"\s*(?:date\s*:?\s*)?(?P<date>{_ANY_DATE})\s*[,:]?\s+{_PLACE}\s*{_AGENCY}?{_DASH}",  # date 2023-03-18 BEIJING —
+        rf"\s*(?:date\s*:?\s*)?(?P<date>{_ANY_DATE})\s*[,:]?\s+{_PLACE}\s*{_AGENCY}?{_DASH}",  # 2023-03-18 BEIJING —
         rf"\s*(?:{_PLACE}\s*[,.]?\s*)?(?:(?<![^\W\d_])(?P<date>{_ANY_DATE})[,.]?\s*)?{_AGENCY}(?P<dash>{_DASH}|\.)?",
         rf"\s*{_PLACE}(?:(?P<comma>[,.])\s*|\s+)(?P<date>{_ANY_DATE})[,.]?(?:\s+(?P<agency>[A-Z]{{2,8}}))?{_DASH}"
         r"(?:(?P<ria>РИА Новости|RIA Novosti)\.?)?",

@@ -140,6 +140,7 @@ def read_frame(table: pd.DataFrame, options: Options, report: Report) -> Iterato
 def _read_rows(rows: Iterable[Row], file: File, options: Options, report: Report) -> Iterator[Document]:
     """Documents of rows; which column is what is settled anew whenever the rows' keys change, as in JSON they may."""
     header, names, row = None, {}, None
+    reported = len(report.problems)
     for row in rows:
         if list(row.cells) != header:
             header = list(row.cells)
@@ -151,7 +152,7 @@ def _read_rows(rows: Iterable[Row], file: File, options: Options, report: Report
         document = row_document(row, names, f"{file.name}:{row.number}", file.shown, report) if names else None
         if document is not None:
             yield document
-    if row is None:
+    if row is None and len(report.problems) == reported:
         report("holds no rows that can be read", "put one article into each row")
 
 
@@ -263,7 +264,7 @@ def _json_items(stream: io.TextIOBase, report: Report) -> Iterator[tuple[int, st
 def _json_lines(stream: io.TextIOBase, report: Report) -> Iterator[tuple[int, str, object]]:
     for number, line in enumerate(stream, start=1):
         if line.strip("\ufeff \t\r\n"):
-            content, problem = _loads(line, number)
+            content, problem = _loads(line.rstrip("\n"), number)
             if problem:
                 report.at(problem.place)(problem.what, "correct the JSON on that line; the other lines were read")
             else:
