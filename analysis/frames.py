@@ -1,241 +1,362 @@
-"""What all table functions share: groups, levels, the actors' order, typed columns."""
+"""What a sentence says that one actor does to, says of, or is to another: verbs, nouns and predicates of the lexicon
+with their sources and targets filled in. How sure it is, and who claims it, is the business of `scope` and `stance`.
+
+The approach is that of frame-based event coding (Schrodt & Gerner's KEDS and its followers TABARI and PETRARCH), with
+the grammar of `grammar` in place of word order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-import pandas as pd
+from .grammar import Clause, Phrase
+from .lexicon import Entry
+from .records import Mention
+from .reference import Sentence, actors_in, agents_of_noun, first_match, modifiers, patients_of_noun, referents
+from .scope import agents, match_verb, surface_subjects
 
-from .intervals import counts, ratio_interval
-
-COUNTS = frozenset(
-    "mentions documents n_documents quotes words direct indirect mixed support oppose neutral negated hedged "
-    "hypothetical rows exposure n count sentence start end sentence_start source_start source_end target_start "
-    "target_end evidence_start evidence_end".split()
-)
-MEASURES = frozenset(
-    "share low high words_share mention_share quote_share gap mean correlation same_sign alpha score confidence".split()
-)
-
-
-class Grouped(NamedTuple):
-    """Rows and documents with their ``group`` and ``cluster`` as numbers; what the groups are called."""
-
-    rows: pd.DataFrame
-    documents: pd.DataFrame  # doc_id, group, cluster
-    by: str | None
-    groups: pd.Series  # the value of each group, NA last
-
-    def sizes(self) -> np.ndarray:
-        """Number of documents in each group."""
-        return np.bincount(self.documents["group"], minlength=len(self.groups))
+_COPULAS = frozenset("be am is are was were been being 's 're become becomes became remain remains remained "
+                     "seem seems seemed constitute constitutes constituted pose poses posed represent represents "
+                     "represented".split())  # fmt: skip
+_RECIPROCAL = (["each", "other"], ["one", "another"])
+_ADJUNCT = frozenset("in with at as on".split())  # "in a show of support", "at war with"
+DERIVED = 0.6  # share of the score that passes from a deed to whom it is done: to back sanctions on Russia
 
 
-def clusters(documents: pd.DataFrame) -> pd.Series:
-    """What is resampled: the story where one is known (copies of one report are no independent articles), or the document."""
-    return documents["story"].fillna(documents["doc_id"]) if "story" in documents else documents["doc_id"]
+class Act(NamedTuple):
+    """A filled frame: every source does it to every target. ``words`` are the numbers of the words that say so."""
+
+    entry: Entry
+    score: float
+    sources: list[Mention]
+    targets: list[Mention]
+    clause: Clause | None
+    words: tuple[int, ...]
+    phrase: Phrase | None = None
+    refused: float | None = None
 
 
-def rows_of(data, name: str) -> pd.DataFrame:
-    """The table ``name`` of a result; a bare DataFrame is taken for the stances.
-
-    Raises
-    ------
-    TypeError
-        ``data`` has no such table.
-    """
-    if isinstance(data, pd.DataFrame):
-        if name == "stances" and {"source", "target", "stance"} <= set(data.columns):
-            return data
-        raise TypeError(f"this table is made from a result of analysis.analyze (its .{name}), not from one DataFrame")
-    if not isinstance(getattr(data, name, None), pd.DataFrame):
-        raise TypeError(f"expected a result of analysis.analyze with a table .{name}, got {type(data).__name__}")
-    return getattr(data, name)
+def acts(sentence: Sentence) -> Iterator[Act]:
+    """All acts told in a sentence, in the order of its clauses, then of its nouns."""
+    governors = _governors(sentence)
+    for clause in sentence.parse.clauses:
+        yield from _verb_acts(sentence, clause)
+        yield from _predicate_acts(sentence, clause)
+    for phrase in sentence.parse.phrases:
+        yield from _noun_acts(sentence, phrase, governors.get(phrase))
+        yield from _relation_acts(sentence, phrase)
+        yield from _prefix_acts(sentence, phrase)
 
 
-def grouped(data, name: str, by: str | None = None) -> Grouped:
-    """The rows of table ``name`` and the documents, each with its group and cluster.
-
-    Parameters
-    ----------
-    data : Analysis or pandas.DataFrame
-        A result, or a bare table of stances, whose own columns then are the groups.
-    name : str
-        "mentions", "quotes", "sentiments" or "stances".
-    by : str, optional
-        A column of ``documents``. Documents without a value are a group of their own, the last.
-
-    Raises
-    ------
-    ValueError
-        There is no such column; the message names those that there are.
-    """
-    rows = rows_of(data, name)
-    bare = isinstance(data, pd.DataFrame)
-    documents = rows if bare else rows_of(data, "documents")
-    if by is not None and by not in documents.columns:
-        raise ValueError(f"by={by!r} is no column of the documents; there are: {', '.join(map(str, documents.columns))}")
-    keys = list(dict.fromkeys(["doc_id", *([by] if bare and by else [])]))
-    if bare:
-        documents = documents.drop_duplicates(keys)
-    codes, groups = _codes(documents, by)
-    cluster = pd.factorize(clusters(documents), sort=True)[0]
-    numbered = documents[keys].assign(group=codes, cluster=cluster)
-    rows = rows.drop(columns=["group", "cluster"], errors="ignore").merge(numbered, on=keys, how="inner")
-    return Grouped(rows, numbered, by, groups)
+def clause_of(sentence: Sentence, word: int) -> Clause | None:
+    """The clause in whose words, or nearest after whose verb, word number ``word`` stands."""
+    before = [clause for clause in sentence.parse.clauses if clause.first <= word]
+    return before[-1] if before else (sentence.parse.clauses or [None])[0]
 
 
-def _codes(documents: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Series]:
-    if by is None:
-        return np.zeros(len(documents), dtype=int), pd.Series([pd.NA] * min(1, len(documents)))
-    codes, values = pd.factorize(documents[by], sort=True)
-    groups = pd.Series(values, name=by).astype(documents[by].dtype)
-    if (codes < 0).any():
-        codes = np.where(codes < 0, len(groups), codes)
-        groups = groups.reindex(range(len(groups) + 1))
-    return codes, groups
+# ---- verbs
 
 
-# ---- actors and their members
+def _verb_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    done = set()
+    entries = sentence.lexicon.verbs.get(sentence.words[clause.verb], ())
+    longest = max((len(e.particles) for e in entries if match_verb([e], sentence, clause)), default=0)
+    entries = [e for e in entries if len(e.particles) == longest and match_verb([e], sentence, clause)]
+    named = [act for entry in entries if entry.names for act in _naming(sentence, clause)]
+    yield from named[:1]
+    for entry in entries:
+        if entry.names or named:
+            continue
+        targets, slot = _targets(sentence, clause, entry)
+        key = (slot, tuple(targets))
+        if (targets or entry.wrong or entry.right) and key not in done:
+            done.add(key)
+            yield _verb_act(sentence, clause, entry, targets, slot)
+        if not targets:
+            yield from _towards_deed(sentence, clause, entry)
+            yield from _reciprocal(sentence, clause, entry)
 
 
-def names(data) -> tuple[str, ...]:
-    """The actors in the order of their file, where ``data`` tells it, or by name."""
-    known = getattr(data, "actors", None)
-    if known is None:
-        known = rows_of(data, "stances").attrs.get("actors") if isinstance(data, pd.DataFrame) else None
-    if known is not None:
-        return tuple(known)
-    columns = {"mentions": ["actor"], "quotes": ["actor"], "sentiments": ["actor"], "stances": ["source", "target"]}
-    found: set[str] = set()
-    for name, of in columns.items():
-        table = data if isinstance(data, pd.DataFrame) else getattr(data, name, None)
-        for column in of if table is not None else ():
-            found |= set(table[column].dropna()) if column in table else set()
-    return tuple(sorted(found))
+def _verb_act(sentence: Sentence, clause: Clause, entry: Entry, targets: list[Mention], slot: str) -> Act:
+    sources = agents(sentence, clause)
+    if entry.source == "object":
+        sources, targets = targets, sources
+        if clause.passive:
+            sources, targets = surface_subjects(sentence, clause), agents(sentence, clause)
+    words = (clause.verb, *range(clause.verb + 1, clause.verb + 1 + len(entry.particles)))
+    if slot not in ("object", "recipient", "subject") and slot:
+        words += tuple(word for word, _ in clause.preps if sentence.words[word] == slot and word - clause.verb < 4)[:1]
+    return Act(entry, entry.score, sources, targets, clause, words, refused=entry.refused)
 
 
-def members(data) -> set[str]:
-    """Names of members that occur in the mentions or stances."""
-    if isinstance(data, pd.DataFrame):
-        columns = [data[name] for name in ("source_member", "target_member") if name in data]
+def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Mention], str]:
+    """The actors in the first filled slot of the frame, and that slot."""
+    slots = ("object",) if entry.source == "object" else entry.target
+    for slot in slots:
+        if slot == "object":
+            phrases = clause.subjects if clause.passive else clause.objects
+            if clause.passive and clause.link in ("infinitive", "gerund"):
+                found = surface_subjects(sentence, clause)
+            else:
+                found = _objects(sentence, phrases)
+        elif slot == "recipient":
+            found = _recipients(sentence, clause)
+        elif slot == "subject":
+            found = surface_subjects(sentence, clause)
+        else:
+            found = _after(sentence, clause, slot)
+            if entry.needs_gift or entry.deeds_only:
+                found = []
+        if found:
+            return found, slot
+    return [], ""
+
+
+def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
+    found = []
+    for phrase in phrases:
+        found += [m for m in referents(sentence, phrase) if m not in found]
+    return found
+
+
+def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention]:
+    """The actors after the clause's first such preposition that no noun of action has a claim on."""
+    previous = clause.objects[-1:] if not clause.passive else []
+    for word, phrases in clause.preps:
+        if sentence.words[word] == preposition:
+            noun = sentence.noun(previous[-1]) if previous else None
+            if noun is None or preposition not in noun.target:
+                return _objects(sentence, phrases)
+        previous = phrases
+    return []
+
+
+def _recipients(sentence: Sentence, clause: Clause) -> list[Mention]:
+    """To whom something is given: "sent Kyiv tanks", "gave Russia its backing"."""
+    if clause.passive and clause.objects:
+        return _objects(sentence, clause.subjects)  # "Kyiv was given tanks"
+    if len(clause.objects) > 1:
+        first = clause.objects[0]
+        return actors_in(sentence.at.get(first.head, []))
+    for phrase in clause.objects:
+        inside = [(m, kind) for m, kind in modifiers(sentence, phrase) if m.role == "actor"]
+        if inside and inside[0][1] == "compound" and phrase.first in sentence.at:
+            return [m for m, kind in inside if kind == "compound"]
+    return []
+
+
+def _towards_deed(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Act]:
+    """A stance towards a deed whose doer is not told passes to whom it is done: "backed sanctions on Russia"."""
+    if entry.source != "subject" or entry.mutual or not entry.score:
+        return
+    phrases = list(clause.subjects if clause.passive else clause.objects) if "object" in entry.target else []
+    phrases += [p for word, ps in clause.preps if sentence.words[word] in entry.target for p in ps]
+    for phrase in phrases:
+        noun = sentence.noun(phrase)
+        if noun is None or not noun.score or noun.mutual or agents_of_noun(sentence, phrase):
+            continue
+        targets = patients_of_noun(sentence, phrase)
+        if targets:
+            score = entry.score * (1 if noun.score > 0 else -1) * DERIVED
+            yield Act(entry, score, agents(sentence, clause), targets, clause, (clause.verb, phrase.head))
+
+
+def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Act]:
+    """"Xi and Putin met", "the two leaders praised each other"."""
+    each_other = any(sentence.words[p.first : p.last] in _RECIPROCAL for p in clause.objects) or any(
+        sentence.words[p.first : p.last] in _RECIPROCAL for _, ps in clause.preps for p in ps
+    )
+    together = entry.mutual and not clause.objects and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    if (each_other or together) and not clause.passive:
+        members = surface_subjects(sentence, clause)
+        if len(members) > 1:
+            yield Act(entry._replace(mutual=True), entry.score, members, members, clause, (clause.verb,))
+
+
+def _naming(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    """"called NATO a threat", "described Moscow as an aggressor": the name given is the stance."""
+    if clause.passive:
+        target, rest = clause.subjects, list(clause.objects)
+        targets = surface_subjects(sentence, clause)
     else:
-        columns = [data.mentions["member"], data.stances["source_member"], data.stances["target_member"]]
-    return {name for column in columns for name in column.dropna()}
+        target, rest = clause.objects[:1], list(clause.objects[1:])
+        targets = _objects(sentence, target)
+    rest += [p for word, ps in clause.preps if sentence.words[word] == "as" for p in ps]
+    for phrase in rest:
+        judged = _evaluation(sentence, phrase)
+        if judged:
+            yield Act(judged[0], judged[0].score, agents(sentence, clause), targets, clause, (clause.verb, judged[1]))
+            return
+    after = target[0].last if target and not clause.passive else clause.last
+    for i in range(after, min(after + 3, len(sentence.words))):
+        judged = first_match(sentence.lexicon.evaluations.get(sentence.words[i], ()), sentence.words, i)
+        if judged and not judged.relation and i not in sentence.at:
+            yield Act(judged, judged.score, agents(sentence, clause), targets, clause, (clause.verb, i))
+            return
 
 
-def check_actor(data, *wanted: str | None) -> None:
-    """Raise ValueError for a name that is neither an actor nor a member of one, naming those that are."""
-    for name in wanted:
-        if name is not None and name not in names(data) and name not in members(data):
-            raise ValueError(f"no actor is called {name!r}; there are: {', '.join([*names(data), *sorted(members(data))])}")
+def _evaluation(sentence: Sentence, phrase: Phrase) -> tuple[Entry, int] | None:
+    """The evaluative noun or adjective of a phrase and its word number."""
+    for i in (phrase.head, *range(phrase.first, phrase.head)):
+        if i in sentence.at:
+            continue
+        entries = [e for e in sentence.lexicon.evaluations.get(sentence.words[i], ()) if not e.relation]
+        entry = first_match(entries, sentence.words, i)
+        if entry:
+            return entry, i
+    return None
 
 
-def labels(actor: pd.Series, member: pd.Series, level: str) -> pd.Series:
-    """What a row counts for: its actor, or at level "member" the actor's member where one is named."""
-    if level not in ("actor", "member"):
-        raise ValueError(f"level={level!r}: choose 'actor' or 'member'")
-    return member.fillna(actor) if level == "member" else actor
+# ---- predicates: X is a threat to Y, X is grateful to Y
 
 
-def ordered(label: pd.Series, actor: pd.Series, known: Sequence[str]) -> list[str]:
-    """The labels that occur and the known actors, in the actors' order, each followed by its members by name."""
-    pairs = set(zip(label.dropna(), actor[label.notna()]))
-    pairs |= {(name, name) for name in known if name not in set(actor[label.notna()])}
-    place = {name: i for i, name in enumerate([*known, *sorted({a for _, a in pairs} - set(known))])}
-    return list(dict.fromkeys(name for name, _ in sorted(pairs, key=lambda pair: (place[pair[1]], pair[0] != pair[1], pair[0]))))
+def _predicate_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    words = sentence.words
+    if clause.predicate is not None:
+        i = clause.predicate
+        for entry in sentence.lexicon.adjectives.get(words[i], ()):
+            for word, phrases in clause.preps:
+                if words[word] in entry.target and (targets := _objects(sentence, phrases)):
+                    subjects = surface_subjects(sentence, clause)
+                    yield Act(entry, entry.score, subjects, targets, clause, (i, word), refused=None)
+                    break
+        judged = first_match(sentence.lexicon.evaluations.get(words[i], ()), words, i)
+        if judged and not judged.relation:
+            yield Act(judged, judged.score, [], surface_subjects(sentence, clause), clause, (i,))
+    if words[clause.verb] in _COPULAS and not clause.passive:
+        for phrase in clause.objects:
+            judged = _evaluation(sentence, phrase)
+            if judged:
+                yield Act(judged[0], judged[0].score, [], surface_subjects(sentence, clause), clause, (judged[1],))
+            yield from _relation(sentence, phrase, surface_subjects(sentence, clause), clause)
 
 
-# ---- shares and means with intervals
+def _relation(sentence: Sentence, phrase: Phrase, subjects: list[Mention], clause: Clause | None) -> Iterator[Act]:
+    """X is Y's ally, a critic of Y, a threat to Y."""
+    entries = [e for e in sentence.lexicon.evaluations.get(sentence.words[phrase.head], ()) if e.relation]
+    entry = first_match(entries, sentence.words, phrase.head)
+    if entry is None or phrase.head in sentence.at:
+        return
+    others = [m for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
+    for word, phrases in phrase.preps[:2]:
+        if sentence.words[word] in ("to", "of", "for"):
+            others += _objects(sentence, phrases)
+    others = [m for m in others if m not in subjects]
+    if subjects and others:
+        yield Act(entry, entry.score, subjects, others, clause, (phrase.head,), phrase)
 
 
-def tally(view: Grouped, rows: pd.DataFrame, order: Sequence[str], weight: str | None = None) -> np.ndarray:
-    """Rows (or the sum of column ``weight``) for each group and label of ``order``, one after the other."""
-    cell = rows["group"].to_numpy(int) * len(order) + _cells(rows, order)
-    weights = rows[weight].to_numpy(float) if weight else None
-    return np.bincount(cell, weights, minlength=len(view.groups) * len(order))
+def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
+    """Appositions: "Russia's ally China", "Minsk, an ally of Moscow, …"."""
+    head = sentence.at.get(phrase.head)
+    if not head:
+        return
+    first = min(i for i in range(phrase.first, phrase.last) if sentence.at.get(i) == head)
+    if first > phrase.first and first - 1 not in sentence.at:
+        inner = Phrase(phrase.first, first, first - 1)
+        yield from _relation(sentence, inner, actors_in(head), clause_of(sentence, phrase.first))
+    if phrase.apposed is not None:
+        yield from _relation(sentence, phrase.apposed, actors_in(head), clause_of(sentence, phrase.first))
 
 
-def shares(view: Grouped, rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
-    """For each group and label of ``order``: count, share with interval, documents that have any, all documents.
-
-    ``rows`` has the columns ``doc_id, group, cluster, label``.
-    """
-    k = len(order)
-    table = pd.DataFrame({"group": np.repeat(np.arange(len(view.groups)), k), "actor": list(order) * len(view.groups)})
-    table["count"] = tally(view, rows, order)
-    table["documents"] = tally(view, rows[["doc_id", "group", "label"]].drop_duplicates(), order)
-    bounds = np.full((3, len(view.groups), k), np.nan)
-    rows = rows[["group", "cluster"]].assign(cell=_cells(rows, order), weight=1.0)
-    for group, part in rows.groupby("group"):
-        bounds[:, group] = ratio_interval(*matrix(part, k))
-    table["share"], table["low"], table["high"] = bounds.reshape(3, -1)
-    table["n_documents"] = np.repeat(view.sizes(), k)
-    return table
+def _prefix_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
+    """"NATO's anti-Russian course": whoever owns it is against, or with "pro-" for, the one named."""
+    inside = modifiers(sentence, phrase)
+    named = [m for m, kind in inside if kind == "prefix" and m.role == "actor"]
+    owners = [m for m, kind in inside if kind != "prefix" and m.role == "actor"]
+    if not named or not owners:
+        return
+    i = next(i for i in range(phrase.first, phrase.last) if named[0] in sentence.at.get(i, ()))
+    against = sentence.words[i].startswith("anti")
+    entry = Entry("anti-" if against else "pro-", "prefix", -0.5 if against else 0.5)
+    yield Act(entry, entry.score, owners, named, clause_of(sentence, i), (i,), phrase)
 
 
-def _cells(rows: pd.DataFrame, order: Sequence[str]) -> np.ndarray:
-    return rows["label"].map({name: i for i, name in enumerate(order)}).to_numpy(int)
+# ---- nouns: Beijing's criticism of NATO, ties between Russia and China, gave its support to Kyiv
 
 
-def matrix(part: pd.DataFrame, k: int, cluster: np.ndarray | None = None):
-    """Weights of the rows added up by cluster and cell (clusters, k), and by cluster (clusters, 1)."""
-    codes = np.unique(part["cluster"], return_inverse=True)[1] if cluster is None else cluster
-    above = counts(codes, part["cell"], (codes.max(initial=-1) + 1, k), part["weight"])
-    return above, counts(codes, np.zeros(len(codes), int), (above.shape[0], 1), part["weight"])
+def _governors(sentence: Sentence) -> dict[Phrase, tuple[Clause, str]]:
+    """For each phrase the clause it stands in and how: subject, object, or the preposition that leads to it."""
+    found: dict[Phrase, tuple[Clause, str]] = {}
+    for clause in sentence.parse.clauses:
+        for phrase in clause.subjects:
+            found.setdefault(phrase, (clause, "subject"))
+        for phrase in clause.objects:
+            found[phrase] = (clause, "object")
+            for word, phrases in phrase.preps:
+                for inner in phrases:
+                    found.setdefault(inner, (clause, "inside"))
+        first = sentence.words[clause.preps[0][0]] if clause.preps and not clause.objects else ""
+        for word, phrases in clause.preps:
+            for phrase in phrases:
+                found.setdefault(phrase, (clause, first or sentence.words[word]))
+    return found
 
 
-def means(view: Grouped, rows: pd.DataFrame, keys: list[str], value: str) -> pd.DataFrame:
-    """Means of ``value`` for each group and ``keys``: first within a document, then over documents; with interval.
-
-    Returns
-    -------
-    pandas.DataFrame
-        group, *keys, mean, low, high, count (rows), documents, n_documents; only cells that occur.
-    """
-    cell = ["group", *keys]
-    within = rows.groupby([*cell, "doc_id", "cluster"], sort=True)[value].agg(["mean", "size"]).reset_index()
-    table = within.groupby(cell, sort=True).agg(count=("size", "sum"), documents=("doc_id", "nunique")).reset_index()
-    within["cell"] = within.groupby(cell, sort=True).ngroup()
-    bounds = np.full((3, len(table)), np.nan)
-    for _, part in within.groupby("group"):
-        first, last = part["cell"].min(), part["cell"].max() + 1
-        codes = np.unique(part["cluster"], return_inverse=True)[1]
-        shape = (codes.max() + 1, last - first)
-        above = counts(codes, part["cell"] - first, shape, part["mean"])
-        bounds[:, first:last] = ratio_interval(above, counts(codes, part["cell"] - first, shape))
-    table["mean"], table["low"], table["high"] = bounds
-    table["n_documents"] = view.sizes()[table["group"].to_numpy(int)]
-    return table
-
-
-# ---- the finished table
+def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] | None) -> Iterator[Act]:
+    entry = sentence.noun(phrase)
+    if entry is None:
+        return
+    clause, how = governor or (clause_of(sentence, phrase.head), "")
+    factor, light_word, owners = _light(sentence, clause, how)
+    words = (phrase.head,) if light_word is None else (light_word, phrase.head)
+    if entry.mutual:
+        pair = _participants(sentence, phrase, entry, owners)
+        if len(pair) > 1:
+            score, refused = _ended(entry, factor)
+            yield Act(entry, score, pair, pair, clause, words, phrase, refused)
+        return
+    sources = agents_of_noun(sentence, phrase) or (owners if entry.own else [])
+    targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
+    if light_word is not None and not targets and how == "object":
+        targets = [m for m in _recipients(sentence, clause)]
+    targets = [m for m in targets if m not in sources]
+    if targets or (entry.wrong and sources):
+        score, refused = _ended(entry, factor)
+        yield Act(entry, score, sources, targets, clause, words, phrase, refused)
 
 
-def sort_rows(table: pd.DataFrame, order: Sequence[str], *columns: str) -> pd.DataFrame:
-    """Rows by group, then ``columns``: actors in ``order``, other values as they sort, missing ones last."""
-    places = {name: i for i, name in enumerate(order)}
-
-    def key(column: pd.Series) -> pd.Series:
-        if column.name in ("actor", "source", "target", "claimed_by"):
-            return column.map(places).astype(float).fillna(len(places))
-        return column
-
-    return table.sort_values(["group", *columns], key=key, kind="stable", na_position="last")
+def _ended(entry: Entry, factor: float) -> tuple[float, float | None]:
+    """The score under a light verb: "suspended aid" turns it, or leaves nothing."""
+    if factor >= 0:
+        return entry.score, entry.refused
+    return (entry.ended if entry.ended is not None else 0.0), None
 
 
-def finish(
-    table: pd.DataFrame, columns: Iterable[str], actors: Iterable[str], view: Grouped | None = None
-) -> pd.DataFrame:
-    """``columns`` in order and typed, the group's value first; the actors' order in ``attrs["actors"]``."""
-    made = {}
-    for name in columns:
-        kind = "Int64" if name in COUNTS else "Float64" if name in MEASURES else "string"
-        made[name] = table[name].astype(kind).array if name != "value" else table[name].array
-    result = pd.DataFrame(made)
-    if view is not None and view.by is not None:
-        result.insert(0, view.by, view.groups.take(table["group"].to_numpy(int)).array, allow_duplicates=True)
-    result.attrs["actors"] = tuple(dict.fromkeys(actors))
-    return result
+def _light(sentence: Sentence, clause: Clause | None, how: str) -> tuple[float, int | None, list[Mention]]:
+    """Factor, word and agents of the light verb or copula that the noun hangs on."""
+    if clause is None:
+        return 1.0, None, []
+    word = sentence.words[clause.verb]
+    passive_subject = clause.passive and how == "subject"
+    entry = match_verb(sentence.lexicon.light.get(word, ()), sentence, clause)
+    if entry and (passive_subject or (how in ("object", "inside") and not clause.passive)):
+        return entry.factor, clause.verb, agents(sentence, clause)
+    if how in _ADJUNCT:
+        return 1.0, None, surface_subjects(sentence, clause) if not clause.passive else agents(sentence, clause)
+    return 1.0, None, []
+
+
+def _passive_targets(sentence: Sentence, clause: Clause | None, how: str, entry: Entry) -> list[Mention]:
+    """"Sanctions were imposed on Russia": the verb stands between the noun and its target."""
+    if clause is None or how != "subject" or not clause.passive:
+        return []
+    return next((found for slot in entry.target if (found := _after(sentence, clause, slot))), [])
+
+
+def _participants(sentence: Sentence, phrase: Phrase, entry: Entry, owners: list[Mention]) -> list[Mention]:
+    """The two sides of a relation: "Russian-Chinese ties", "war between X and Y", "its friendship with Y"."""
+    inside = [m for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
+    after: list[Mention] = []
+    for word, phrases in phrase.preps:
+        if sentence.words[word] in entry.target:
+            after += _objects(sentence, phrases)
+            if after:
+                break
+        if any(sentence.noun(p) for p in phrases):
+            break
+    pair = list(dict.fromkeys(inside + after))
+    if len({(m.actor, m.member) for m in pair}) < 2 and after:
+        pair = list(dict.fromkeys(owners + pair))
+    return pair

@@ -57,13 +57,15 @@ _WORD_LETTERS = (
 )
 
 
-def _letters(words: Sequence[str], tags: Sequence[str], names: Mapping[int, str], verbs: Mapping[str, frozenset]) -> str:
+def _letters(tokens: Sequence[Token], words: Sequence[str], names: Mapping[int, str], verbs: Mapping) -> str:
     """One letter a word; ``names`` gives the words inside mentions ("N", or "J" for an adjective of nationality)."""
     out = []
     for i, word in enumerate(words):
         letter = names.get(i) or _WORD_LETTERS.get(word)
         if letter is None:
-            letter = "S" if word in ("'s", "'") else _TAG_LETTERS.get(tags[i], "N" if word[0].isalnum() else ",")
+            letter = "S" if word in ("'s", "'") else _TAG_LETTERS.get(tokens[i].tag, "N" if word[0].isalnum() else ",")
+        if letter == "P" and len(word) > 1 and tokens[i].text.isupper():
+            letter = "N"  # US, not us
         out.append(letter)
     for i, word in enumerate(words):
         if i not in names:
@@ -104,6 +106,8 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
         return "G" if not (left == "I" and right in "I;,C") or letter == "G" else letter
     if forms & {"VBD", "VBN"} and letter in "VNJ" and not forms & {"VB"}:
         return "E" if letter != "J" or left in "NPRBH" else "J"
+    if letter == "N" and "VB" in forms and right in "DNJPIo;,R" and _inverted(out, i):
+        return "V"  # "Would China support Russia?"
     after_subject = left in "NP" and (i - 1 in names or out[i - 1] == "P" or words[i - 1] in ("who", "which"))
     if left == "R" and i > 1 and (i - 2 in names or out[i - 2] == "P"):
         after_subject = True
@@ -118,6 +122,14 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
     if letter == "N" and left == "C" and words[i].endswith("s") and right in "DNP" and "V" in out[:i]:
         return "V"  # "threatens Kyiv and praises Beijing"
     return letter
+
+
+def _inverted(out: Sequence[str], i: int) -> bool:
+    """Whether the phrase before word ``i`` follows an auxiliary that opens the clause."""
+    i -= 1
+    while i > 0 and out[i] in "NJD":
+        i -= 1
+    return out[i] in "MO" and (i == 0 or out[i - 1] in ";,C")
 
 
 def _verb_ahead(out: Sequence[str], i: int) -> bool:
@@ -187,7 +199,7 @@ class Parse:
 _ADJ = r"(?:(?:R(?=J))?J|(?<=[DJS])[EG](?=[JNEG]))"
 _CHUNKS = re.compile(
     r"(?P<VG>[RX]*(?:T[RX]*(?:H[RX]*(?:B[RX]*)?E|B[RX]*[EG]?|[VEHON])|(?:[MOHB][RX]*)+[VEG]?|[VEG]))"
-    rf"|(?P<NP>D*{_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
+    rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
     r"|(?P<X>.)"
 )
 _SAYING = frozenset(
@@ -228,7 +240,7 @@ def parse(
     places = {old: new for new, old in enumerate(kept)}
     names = {places[i]: letter for i, letter in (names or {}).items() if i in places}
     words = [token.text.lower().replace("’", "'").replace("‘", "'") for token in tokens_kept]
-    letters = _letters(words, [token.tag for token in tokens_kept], names, verbs or {})
+    letters = _letters(tokens_kept, words, names, verbs or {})
     reader = _Reader(tokens_kept, words, letters)
     return Parse(tokens_kept, words, reader.phrases, reader.clauses)
 
@@ -251,6 +263,7 @@ class _Reader:
         self.clauses: list[Clause] = []
         for n, item in enumerate(self.items):
             self._fill(n, item)
+        self._uninvert()
         self._settle_subordinators()
         for n, item in enumerate(self.items):
             if item.phrase:
@@ -260,6 +273,9 @@ class _Reader:
             self._complements(clause)
         for clause in self.clauses:
             self._link(clause)
+        for clause in self.clauses:
+            if not clause.subjects and clause.parent and clause.link in ("infinitive", "gerund", "participle"):
+                clause.subjects = clause.parent.subjects
 
     # -- items
 
@@ -272,7 +288,7 @@ class _Reader:
             item.clause.item = n
             self.clauses.append(item.clause)
         else:
-            item.kind = self.letters[item.first]
+            item.kind = {"X": "O"}.get(self.letters[item.first], self.letters[item.first])
 
     def _head(self, item: _Item) -> int:
         head = item.last - 1
@@ -300,6 +316,18 @@ class _Reader:
             perfect="H" in helpers,
             adverbs=tuple(i for i in span if letters[i] == "R"),
         )
+
+    def _uninvert(self) -> None:
+        """"Did China condemn …?": the auxiliary before the subject belongs to the verb after it."""
+        for n, item in enumerate(self.items):
+            alone = item.clause is not None and self.letters[item.first : item.last].strip("RX") in ("M", "O")
+            if not (alone and self._kind(n + 1) == "NP" and self._kind(n + 2) == "VG"):
+                continue
+            verb, helper = self.items[n + 2].clause, item.clause
+            if verb.form == "finite" and verb.modal is None:
+                verb.modal, verb.negated = helper.modal, verb.negated or helper.negated
+                self.clauses.remove(helper)
+                item.kind, item.clause = "O", None
 
     def _settle_subordinators(self) -> None:
         """Decides for "that", "after", "as" … whether a clause follows or only a phrase."""
@@ -358,8 +386,8 @@ class _Reader:
         found = []
         while True:
             m = n
-            while self._kind(m) in ("R", "O") and self.letters[self.items[m].first] != "X":
-                m += 1
+            while self._kind(m) in ("R", "O") or (self._kind(m) == "I" and self._kind(m + 1) == "R"):
+                m += 1  # also "through Wednesday"
             first = m
             while self._kind(m) == "I":
                 m += 1
@@ -403,11 +431,12 @@ class _Reader:
             self._link_gerund(clause, before)
         elif self._is_reduced(clause, before):
             clause.passive, clause.form, clause.link = True, "participle", "relative"
+            if self._kind(before) == ",":
+                before = self._left(before)
             if self._kind(before) == "NP":
                 clause.subjects = [self.items[before].phrase]
             else:
                 self._hang(clause, self._main(n), "participle")
-                clause.subjects = clause.parent.subjects if clause.parent else []
         else:
             self._link_finite(clause, before)
 
@@ -473,7 +502,6 @@ class _Reader:
         else:
             self._hang(clause, self._main(clause.item), "infinitive", clause.link_word)
         clause.link = "infinitive"
-        clause.subjects = clause.parent.subjects if clause.parent else []
 
     def _link_gerund(self, clause: Clause, before: int) -> None:
         kind = self._kind(before)
@@ -492,7 +520,6 @@ class _Reader:
             return
         else:
             self._hang(clause, self._main(clause.item), "participle")
-        clause.subjects = clause.parent.subjects if clause.parent else []
 
     def _is_reduced(self, clause: Clause, before: int) -> bool:
         """Whether a past form without auxiliary is a participle: "sanctions imposed by the EU"."""

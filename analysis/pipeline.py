@@ -1,0 +1,229 @@
+"""The order of the stages, from documents to an `Analysis`: mentions, quotations, sentiment, stances.
+
+Each stage is a pure function from a text and the rows before it to rows; data frames are made once, at the end.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from . import actors as actors_room
+from . import attribution, corpus, lexicon as lexicon_room, sentiment, stance, text
+from .records import Document, Mention, Problem, Quote, Sentence, Sentiment, Stance, frame
+
+TABLES = {
+    "documents": Document,
+    "sentences": Sentence,
+    "mentions": Mention,
+    "quotes": Quote,
+    "sentiments": Sentiment,
+    "stances": Stance,
+    "problems": Problem,
+}
+_PACKAGES = ("pandas", "nltk", "textblob", "vaderSentiment")
+
+
+@dataclass(eq=False)
+class Analysis:
+    """What was read from a corpus: seven tidy tables, and where they came from.
+
+    Attributes
+    ----------
+    documents, sentences, mentions, quotes, sentiments, stances, problems : DataFrame
+        Columns as in `analysis.records`; offsets are into ``documents.text``.
+    actors : tuple of str
+        The actors' names in the order of the actor file, which is their order in every table and figure.
+    provenance : dict
+        Versions, and hashes of the texts, the actor file and the lexicon. No clock.
+    """
+
+    documents: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: pd.DataFrame
+    quotes: pd.DataFrame
+    sentiments: pd.DataFrame
+    stances: pd.DataFrame
+    problems: pd.DataFrame
+    actors: tuple[str, ...] = ()
+    provenance: dict = field(default_factory=dict)
+
+    def evidence(self, **filters):
+        """The sentences behind a cell, words marked; shown as escaped HTML. See `analysis.report.evidence`."""
+        from . import report
+
+        return report.evidence(self, **filters)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the tables as CSV with ``provenance.json`` into ``folder``, which is replaced whole.
+
+        Raises
+        ------
+        FileExistsError
+            If ``folder`` holds anything that no earlier call of ``save`` wrote.
+        """
+        return _save(self, Path(folder))
+
+    def _repr_html_(self) -> str:
+        from . import report
+
+        return report.overview(self)
+
+
+def analyze(source, *, actors=None, lexicon=None, reader=None, progress: bool = False) -> Analysis:
+    """Read a corpus: who is named, who speaks, in what tone, and who is for or against whom.
+
+    Parameters
+    ----------
+    source : Corpus, path, Documents, str or DataFrame
+        What `analysis.read_corpus` gives, a path, an iterable of `Document`, one text, or a DataFrame with a column
+        ``text``.
+    actors : Actors or path, optional
+        Whom to look for; default the packaged ``actors.toml``.
+    lexicon : path, optional
+        The stance lexicon, read at each call; default the packaged ``lexicon.toml``.
+    reader : None
+        Reserved for the neural reader; ``None`` reads by rules alone.
+    progress : bool
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    ActorFileError, LexiconError
+        If these files have mistakes; the message names the line.
+    CorpusError
+        If ``source`` is nothing that can be read.
+    """
+    if reader is not None:
+        raise ValueError("reader: there is no neural reader in this version; use reader=None (rules alone)")
+    who = actors if isinstance(actors, actors_room.Actors) else actors_room.read_actors(actors)
+    words = lexicon_room.read_lexicon(lexicon)
+    documents = corpus.documents(source)
+    rows: dict[str, list] = {name: [] for name in TABLES}
+    for document in _shown(documents, progress):
+        _check_speaker(document, who, rows)
+        for name, found in read_document(document, who, words).items():
+            rows[name] += found
+    rows["problems"] += documents.problems
+    frames = {name: frame(rows[name], kind) for name, kind in TABLES.items()}
+    return Analysis(**frames, actors=tuple(who.names), provenance=_provenance(rows["documents"], who, words))
+
+
+def read_document(document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon) -> dict[str, list]:
+    """The rows of one document, by table. A document alone gives the same rows as within a corpus."""
+    parsed = text.parse(document.doc_id, document.text)
+    mentions = actors_room.find_mentions(parsed, who, date=document.date)
+    quotes = attribution.find_quotes(parsed, mentions)
+    speaker = _speaker(document, who)
+    own = actors_room.first_person(parsed, mentions, quotes, speaker=speaker)
+    mentions = sorted({*mentions, *own}, key=lambda m: (m.start, m.end, m.actor, m.member or ""))
+    notes = document.notes
+    if not sentiment.is_english(document.text):
+        notes = "; ".join(filter(None, [notes, "not English: no sentiment scored"]))
+    return {
+        "documents": [document._replace(notes=notes)],
+        "sentences": parsed.sentences,
+        "mentions": mentions,
+        "quotes": quotes,
+        "sentiments": sentiment.score_mentions(parsed, mentions, quotes),
+        "stances": stance.find_stances(parsed, mentions, quotes, words, speaker=speaker),
+    }
+
+
+def _speaker(document: Document, who: actors_room.Actors) -> str | None:
+    """The document's speaker as an actor's name, given as name or as code ("RUS")."""
+    if not document.speaker:
+        return None
+    return document.speaker if document.speaker in who.names else who.code(document.speaker)
+
+
+def _check_speaker(document: Document, who: actors_room.Actors, rows: dict[str, list]) -> None:
+    if document.speaker and _speaker(document, who) is None:
+        remedy = f"give one of: {', '.join(who.names)}, or a code of the actor file"
+        place, problem = "column speaker", f"speaker {document.speaker!r} is no actor; I and we are left open"
+        rows["problems"].append(Problem(document.path or document.doc_id, place, problem, remedy))
+
+
+def _shown(documents, progress: bool):
+    if not progress:
+        return documents
+    from tqdm.auto import tqdm
+
+    return tqdm(documents, unit="article", file=sys.stderr)
+
+
+def _provenance(documents: list[Document], who: actors_room.Actors, words: lexicon_room.Lexicon) -> dict:
+    versions = {name: importlib.metadata.version(name) for name in _PACKAGES}
+    versions["python"] = ".".join(map(str, sys.version_info[:3]))
+    return {
+        "versions": versions,
+        "actors": {"file": Path(who.source).name, "sha256": who.sha256},
+        "lexicon": {"file": Path(words.path).name, "sha256": words.sha256},
+        "documents": {document.doc_id: document.sha256 for document in documents},
+    }
+
+
+# ---- saving: written beside, then renamed, so that a crash leaves the old result or the new one
+
+
+def _save(result: Analysis, folder: Path) -> Path:
+    ours = {f"{name}.csv" for name in TABLES} | {"provenance.json"}
+    if folder.exists() and not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file; give a folder to save to")
+    strangers = sorted(p.name for p in folder.iterdir() if p.name not in ours) if folder.exists() else []
+    if strangers:
+        raise FileExistsError(f"{folder} holds {strangers[0]!r}, which no save wrote; give a new or empty folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name in TABLES:
+            getattr(result, name).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
+        stored = {"actors": list(result.actors), **result.provenance}
+        (beside / "provenance.json").write_text(json.dumps(stored, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        os.chmod(beside, 0o755)
+        _exchange(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
+def _exchange(new: Path, folder: Path) -> None:
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        os.rename(folder, old / "old")
+        os.rename(new, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.rename(new, folder)
+
+
+def load_result(folder: str | Path) -> Analysis:
+    """Read back what `Analysis.save` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        If ``folder`` is not a saved result; the message names the missing file.
+    """
+    folder = Path(folder)
+    for name in ("provenance.json", *(f"{table}.csv" for table in TABLES)):
+        if not (folder / name).is_file():
+            raise FileNotFoundError(f"{folder} is not a saved result: {name} is missing")
+    provenance = json.loads((folder / "provenance.json").read_text("utf-8"))
+    frames = {}
+    for name, kind in TABLES.items():
+        types = {column: frame([], kind)[column].dtype for column in frame([], kind)}
+        frames[name] = pd.read_csv(folder / f"{name}.csv", dtype=types, keep_default_na=False, na_values=[""])
+    return Analysis(**frames, actors=tuple(provenance.pop("actors", ())), provenance=provenance)

@@ -1,0 +1,158 @@
+"""Which actors a noun phrase stands for: "the leaders of France", "Western sanctions", "Beijing's criticism"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import grammar
+from .grammar import Phrase
+from .lexicon import Entry, Lexicon
+from .records import Mention
+from .text import Token
+
+_POSSESSIVE = frozenset("its their his her our my your whose".split())
+_AGAINST, _FOR = ("anti",), ("pro",)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence ready to be read: its parse, and the mentions at each of its words."""
+
+    parse: grammar.Parse
+    lexicon: Lexicon
+    at: dict[int, list[Mention]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        return self.parse.words
+
+    def noun(self, phrase: Phrase) -> Entry | None:
+        """The lexicon's entry for the head of a phrase that names an act ("support", "sanctions")."""
+        if phrase.head in self.at:
+            return None
+        return first_match(self.lexicon.nouns.get(self.words[phrase.head], ()), self.words, phrase.head)
+
+
+def prepare(tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Sentence:
+    """Parse a sentence's words with the names of its ``mentions`` known to the parser."""
+    names = {}
+    for i, token in enumerate(tokens):
+        for mention in mentions:
+            if mention.start < token.end and token.start < mention.end and mention.kind != "pronoun":
+                adjective = mention.kind == "demonym" and i + 1 < len(tokens) and token.end >= mention.end
+                follows = tokens[i + 1].tag if i + 1 < len(tokens) else ""
+                names[i] = "J" if adjective and follows[:2] in ("NN", "JJ", "CD", "VB") else "N"
+    sentence = Sentence(grammar.parse(tokens, names, lexicon.verb_forms), lexicon)
+    for i, token in enumerate(sentence.parse.tokens):
+        here = [m for m in mentions if m.start < token.end and token.start < m.end]
+        if here:
+            sentence.at[i] = here
+    return sentence
+
+
+def first_match(entries: Sequence[Entry], words: Sequence[str], i: int) -> Entry | None:
+    """The first entry whose words all stand in the text and end at word ``i`` ("rogue state"); longest first."""
+    for entry in sorted(entries, key=lambda e: -len(e.word.split())):
+        before = entry.word.split()[:-1]
+        if not before or list(words[max(0, i - len(before)) : i]) == before:
+            return entry
+    return None
+
+
+def actors_in(mentions: Sequence[Mention]) -> list[Mention]:
+    """Those that act or are acted on: not places, not topics."""
+    return [mention for mention in mentions if mention.role == "actor"]
+
+
+def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mention]:
+    """The mentions of the actors that ``phrase`` stands for; empty when it stands for none that is known.
+
+    The head decides if it is a name; a noun of action ("sanctions") stands for who does it; other nouns for the
+    nearest adjective of nationality, else the possessor, else what follows "of".
+    """
+    at_head = sentence.at.get(phrase.head)
+    if at_head:
+        return _unique(actors_in(at_head))
+    if sentence.noun(phrase):
+        return agents_of_noun(sentence, phrase)
+    if sentence.words[phrase.head] in sentence.lexicon.relations:
+        return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed and depth < 3 else []
+    inside = modifiers(sentence, phrase)
+    adjectives = [mention for mention, kind in inside if kind == "adjective"]
+    others = [mention for mention, kind in inside if kind in ("possessor", "compound")]
+    found = actors_in(adjectives) or actors_in(others)
+    if found:
+        return _unique(found)
+    if depth < 3:
+        for word, phrases in phrase.preps[:1]:
+            if sentence.words[word] == "of":
+                return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
+        if phrase.apposed:
+            return referents(sentence, phrase.apposed, depth + 1)
+    return []
+
+
+def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
+    """The mentions inside a phrase beside its head, each with its kind: possessor, adjective, compound, prefix.
+
+    ``prefix`` is a name under "anti-" or "pro-", which is whom the noun is against or for.
+    """
+    found = []
+    for i in range(phrase.first, phrase.last):
+        for mention in sentence.at.get(i, ()):
+            last = max(k for k in range(i, phrase.last) if mention in sentence.at.get(k, ()))
+            if last >= phrase.head or (mention, i) in found:
+                continue
+            following = sentence.words[last + 1] if last + 1 < len(sentence.words) else ""
+            token = sentence.words[i]
+            if token.split("-")[0] in _AGAINST + _FOR and "-" in token:
+                kind = "prefix"
+            elif following in ("'s", "'") or token in _POSSESSIVE:
+                kind = "possessor"
+            else:
+                kind = "adjective" if mention.kind in ("demonym", "description") else "compound"
+            if (mention, kind) not in found:
+                found.append((mention, kind))
+    return found
+
+
+def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+    """Who does what a noun of action names: possessor, adjective, compound ("NATO attack"), or "by …", "from …"."""
+    entry = sentence.noun(phrase)
+    inside = [(m, kind) for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
+    outer = [m for m, kind in inside if kind in ("possessor", "adjective")]
+    if outer:
+        return _unique(outer)
+    if entry is None or entry.compound != "target":
+        compound = [m for m, kind in inside if kind == "compound"]
+        if compound:
+            return _unique(compound)
+    for word, phrases in phrase.preps:
+        if sentence.words[word] in ("by", "from"):
+            return _unique([m for p in phrases for m in referents(sentence, p, 1)])
+    return []
+
+
+def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+    """Towards whom a noun of action is: "sanctions *on Russia*", "anti-*Russian* sanctions", "*Ukraine* aid"."""
+    entry = sentence.noun(phrase)
+    if entry is None:
+        return []
+    inside = modifiers(sentence, phrase)
+    found = [m for m, kind in inside if kind == "prefix" and m.role == "actor"]
+    others = {kind for _, kind in inside}
+    if not found and (entry.compound == "target" or others & {"possessor", "adjective"}):
+        found = [m for m, kind in inside if kind == "compound" and m.role == "actor"]
+    for word, phrases in phrase.preps:
+        if found:
+            break
+        if sentence.words[word] in entry.target:
+            found = [m for p in phrases for m in referents(sentence, p, 1)]
+        if any(sentence.noun(p) for p in phrases):
+            break  # what follows belongs to that noun: "condemnation of attacks on Ukraine"
+    return _unique(found)
+
+
+def _unique(mentions: Sequence[Mention]) -> list[Mention]:
+    return list(dict.fromkeys(mentions))

@@ -1,0 +1,242 @@
+"""What becomes of an act in its sentence: denied, refused, doubted, only imagined, or claimed by somebody.
+
+Factuality after Saurí & Pustejovsky 2009, "FactBank": polarity and certainty are carried down from the verbs,
+adjectives and nouns that govern a clause, and each claim has a source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .grammar import Clause, Phrase
+from .lexicon import Entry
+from .records import Mention
+from .reference import Sentence, agents_of_noun, first_match, referents
+
+_DEMANDS = frozenset("should must shall ought".split())
+_NOT_DONE = frozenset("without besides".split())
+
+
+@dataclass(slots=True)
+class Scope:
+    """The state of an act. ``claimant`` is ``None`` when the sentence itself tells it, an empty list when
+    somebody who is no known actor does."""
+
+    negated: bool = False
+    refused: bool = False
+    stopped: bool = False
+    hedged: bool = False
+    hypothetical: bool = False
+    claimant: list[Mention] | None = None
+    claim_word: int | None = None
+    accused: bool = False
+    demander: list[Mention] | None = None
+    demand_word: int | None = None
+    words: list[int] = field(default_factory=list)  # the shifters' words
+
+    @property
+    def assertion(self) -> str:
+        """asserted, negated, hedged or hypothetical: the strongest of what applies."""
+        if self.negated:
+            return "negated"
+        return "hypothetical" if self.hypothetical else "hedged" if self.hedged else "asserted"
+
+
+def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
+    """The entry that the words at a verb group match, those with particles ("lash out") first."""
+    for entry in sorted(entries, key=lambda e: -len(e.particles)):
+        end = clause.verb + 1
+        if list(sentence.words[end : end + len(entry.particles)]) == list(entry.particles):
+            return entry
+    return None
+
+
+def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
+    """The state of what ``clause`` tells, from its own helpers and from all that govern it."""
+    found = _own(sentence, clause)
+    if depth > 8 or clause.link not in ("infinitive", "gerund", "content"):
+        return found
+    shift, word = _shift(sentence, clause)
+    parent = clause.parent
+    if shift:
+        _apply(found, shift, sentence, parent, word)
+    elif parent is not None:
+        _under_verb(found, sentence, clause, parent)
+    if parent is not None:
+        above = scope(sentence, parent, depth + 1)
+        if clause.link == "content":
+            found.hedged |= above.hedged or above.negated
+        else:
+            found.negated ^= above.negated
+            found.hedged |= above.hedged
+            if above.negated:
+                found.refused |= above.refused
+        found.words += above.words if clause.link != "content" else []
+        if found.stopped and above.demander is not None:  # who demands an end to something claims that it goes on
+            found.negated = found.stopped = False
+            found.claimant, found.claim_word = above.demander, above.demand_word
+            return found
+        found.hypothetical |= above.hypothetical
+        if found.demander is None:
+            found.demander, found.demand_word = above.demander, above.demand_word
+        if found.claimant is None and clause.link != "content":
+            found.claimant, found.claim_word, found.accused = above.claimant, above.claim_word, above.accused
+    return found
+
+
+def _own(sentence: Sentence, clause: Clause) -> Scope:
+    words, lexicon = sentence.words, sentence.lexicon
+    found = Scope(negated=clause.negated)
+    if clause.negated:
+        found.words += [i for i in range(clause.first, clause.verb) if words[i] in ("not", "n't", "never")]
+        found.refused = clause.modal in ("will", "wo", "would", "'ll")
+    if clause.modal in lexicon.modals:
+        found.hedged = True
+    elif clause.modal in _DEMANDS:
+        found.hypothetical = True
+    elif clause.modal in ("would", "'d") and clause.link != "content" and not clause.negated:
+        found.hypothetical = True
+    before = range(max(0, clause.first - 2), clause.first)
+    if any(words[i] in lexicon.hedges for i in (*before, *clause.adverbs)):
+        found.hedged = True
+    conditional = clause.link == "if" or any(c.parent is clause and c.link == "if" for c in sentence.parse.clauses)
+    if conditional or words[-1:] == ["?"]:
+        found.hypothetical = True
+    if clause.subjects and any(words[p.first] in ("no", "neither", "none", "nobody") for p in clause.subjects):
+        found.negated = not found.negated
+    return found
+
+
+def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
+    """The shifter that governs the clause and its word: a preposition, noun, adjective or verb."""
+    words, shifters = sentence.words, sentence.lexicon.shifters
+    link, phrase, parent = clause.link_word, clause.parent_phrase, clause.parent
+    if clause.link == "gerund" and link is not None:
+        before = words[max(0, link - 1)]
+        if words[link] in _NOT_DONE or before == "instead" or before == "rather" or words[link] == "than":
+            return "avoid", link
+        if before == "short":
+            return "avoid", link - 1
+        if words[link] == "from" and parent is not None:
+            return "prevent" if parent.objects or parent.passive else "avoid", parent.verb
+    if clause.link == "infinitive" and link is not None:
+        return _entry_shift(shifters.get(words[link], ()), "adjective", words, link), link
+    if phrase is not None and phrase.head not in sentence.at and clause.link in ("infinitive", "gerund", "content"):
+        shift = _entry_shift(shifters.get(words[phrase.head], ()), "noun", words, phrase.head)
+        if shift:
+            return shift, phrase.head
+    if parent is not None:
+        verbs = [e for e in shifters.get(words[parent.verb], ()) if e.kind == "verb"]
+        entry = match_verb(verbs, sentence, parent)
+        if entry and clause.link == "content" and entry.shift not in ("deny", "hypothetical", "hedge"):
+            return None, None
+        if entry and entry.shift in ("prevent", "deny") and clause.link == "infinitive":
+            return None, None
+        if entry and clause.link == "infinitive" and parent.objects and _controls(sentence, parent):
+            return None, None
+        return (entry.shift, parent.verb) if entry else (None, None)
+    return None, None
+
+
+def _entry_shift(entries, kind: str, words, i: int) -> str | None:
+    entry = first_match([e for e in entries if e.kind == kind], words, i)
+    return entry.shift if entry else None
+
+
+def _apply(found: Scope, shift: str, sentence: Sentence, parent: Clause | None, word: int | None) -> None:
+    if word is not None:
+        found.words.append(word)
+    if shift in ("refuse", "avoid", "deny", "stop", "prevent"):
+        found.negated = not found.negated
+        found.refused |= shift == "refuse" and found.negated
+        found.stopped |= shift == "stop" and found.negated
+    if shift == "deny" and parent is not None:
+        found.claimant, found.claim_word = agents(sentence, parent), parent.verb
+    found.hedged |= shift == "hedge"
+    found.hypothetical |= shift == "hypothetical"
+
+
+def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause) -> None:
+    """The clause is what a verb of speech or demand is about, or an adjunct of some other verb."""
+    entry = governing_entry(sentence, parent, clause)
+    if entry and entry.demand and clause.link in ("infinitive", "gerund", "content"):
+        found.hypothetical = True
+        found.demander, found.demand_word = agents(sentence, parent), parent.verb
+    elif entry and entry.claims:
+        found.claimant, found.claim_word, found.accused = agents(sentence, parent), parent.verb, True
+    elif clause.link == "content":
+        found.claimant, found.claim_word = agents(sentence, parent), parent.verb
+    elif clause.link == "infinitive" and entry is None and parent.objects:
+        found.hedged = True  # a purpose: "sent troops to defend Kyiv"
+
+
+def governing_entry(sentence: Sentence, parent: Clause, clause: Clause | None = None) -> Entry | None:
+    """The verb entry of ``parent`` that says who controls what follows ("urged", "accused", "called on")."""
+    entries = [e for e in sentence.lexicon.verbs.get(sentence.words[parent.verb], ()) if e.demand or e.claims]
+    preps = {sentence.words[word] for word, _ in parent.preps}
+    fitting = [e for e in entries if "object" not in e.target and preps & set(e.target)]
+    fitting += [e for e in entries if "object" in e.target and (parent.objects or parent.passive or not e.control)]
+    return match_verb(fitting, sentence, parent)
+
+
+def _controls(sentence: Sentence, parent: Clause) -> bool:
+    entry = governing_entry(sentence, parent)
+    return bool(entry and entry.control)
+
+
+def agents(sentence: Sentence, clause: Clause, depth: int = 0) -> list[Mention]:
+    """Who does what ``clause`` tells: its subject, its "by …" when passive, or whoever controls it."""
+    if clause.passive:
+        for word, phrases in clause.preps:
+            if sentence.words[word] == "by":
+                return _all(sentence, phrases)
+        return []
+    return surface_subjects(sentence, clause, depth)
+
+
+def surface_subjects(sentence: Sentence, clause: Clause, depth: int = 0) -> list[Mention]:
+    """The actors in subject position, also of infinitives and gerunds, which leave it to their governor."""
+    if depth > 8:
+        return []
+    if clause.link in ("infinitive", "gerund") and clause.form != "finite":
+        return _controllers(sentence, clause, depth)
+    return _all(sentence, clause.subjects)
+
+
+def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention]:
+    parent, phrase = clause.parent, clause.parent_phrase
+    if phrase is not None:
+        noun = sentence.noun(phrase)
+        if noun and noun.control == "target":
+            for word, phrases in phrase.preps:
+                if sentence.words[word] in noun.target and (found := _all(sentence, phrases)):
+                    return found
+        own = agents_of_noun(sentence, phrase) if phrase.head not in sentence.at else []
+        if own and (parent is None or sentence.words[phrase.head] in sentence.lexicon.shifters):
+            return own
+    if parent is None:
+        return []
+    if parent.passive:
+        return surface_subjects(sentence, parent, depth + 1)
+    shift, _ = _shift(sentence, clause)
+    entry = governing_entry(sentence, parent, clause)
+    if (entry and entry.control == "object") or shift == "prevent":
+        return _controlled(sentence, parent, entry)
+    if clause.link == "gerund" and clause.link_word is not None and sentence.words[clause.link_word] in ("of", "for"):
+        judged = match_verb(sentence.lexicon.verbs.get(sentence.words[parent.verb], ()), sentence, parent)
+        if judged and parent.objects and judged.category in ("ACCUSE", "SUPPORT", "SANCTION", "COERCE"):
+            return _all(sentence, parent.objects)  # "criticised NATO for expanding"
+    return surface_subjects(sentence, parent, depth + 1)
+
+
+def _controlled(sentence: Sentence, parent: Clause, entry: Entry | None) -> list[Mention]:
+    if parent.objects and (entry is None or "object" in entry.target):
+        return _all(sentence, parent.objects)
+    for word, phrases in parent.preps:
+        if entry and sentence.words[word] in entry.target:
+            return _all(sentence, phrases)
+    return []
+
+
+def _all(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
+    return list(dict.fromkeys(m for phrase in phrases for m in referents(sentence, phrase)))

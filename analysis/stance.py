@@ -1,0 +1,212 @@
+"""Directed stance by readable rules: who is for or against whom, according to whom, on which words.
+
+Every row names the entry of `lexicon.toml` that gave it (``method``) and the words it was read from (``evidence``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .attribution import voice_at
+from .frames import Act, acts
+from .lexicon import Entry, Lexicon, read_lexicon
+from .records import Mention, Quote, Stance
+from .reference import Sentence, prepare
+from .scope import Scope, scope
+from .text import ParsedText
+
+__all__ = ["find_stances", "read_lexicon"]
+
+WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
+_BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
+_WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
+
+
+def find_stances(
+    parsed: ParsedText,
+    mentions: Sequence[Mention],
+    quotes: Sequence[Quote],
+    lexicon: Lexicon,
+    *,
+    speaker: str | None = None,
+) -> list[Stance]:
+    """The stances in a text, in its order.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+    mentions : sequence of Mention
+        All mentions, with those of I and we.
+    quotes : sequence of Quote
+    lexicon : Lexicon
+    speaker : str, optional
+        The actor whose words the whole text is (a speech); then what is in nobody else's words is claimed by it.
+
+    Returns
+    -------
+    list of Stance
+        A row for each pair of mentions of different actors (or of different members of one actor).
+    """
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        by_sentence.setdefault(mention.sentence, []).append(mention)
+    rows: list[Stance] = []
+    for number in sorted(by_sentence):
+        here = by_sentence[number]
+        if _worthwhile(parsed, number, here, quotes, speaker):
+            sentence = prepare(parsed.words(number), here, lexicon)
+            rows += _Rows(parsed, number, sentence, quotes, speaker).all()
+    return rows
+
+
+def _worthwhile(parsed: ParsedText, number: int, here: Sequence[Mention], quotes, speaker) -> bool:
+    """Whether two parties can meet in the sentence: two mentions, or one in somebody's words."""
+    parties = {(m.actor, m.member) for m in here if m.role == "actor"}
+    if len(parties) > 1 or (parties and speaker):
+        return bool(parties)
+    start, end = parsed.sentences[number].start, parsed.sentences[number].end
+    return bool(parties) and any(q.start < end and start < q.end and q.actor for q in quotes)
+
+
+class _Rows:
+    """Rows of one sentence from its acts: each act's scope, voice and score."""
+
+    def __init__(self, parsed: ParsedText, number: int, sentence: Sentence, quotes: Sequence[Quote], speaker):
+        self.parsed, self.number, self.sentence = parsed, number, sentence
+        self.quotes, self.speaker = quotes, speaker
+
+    def all(self) -> list[Stance]:
+        rows: dict[tuple, Stance] = {}
+        for act in acts(self.sentence):
+            for row in self._of(act):
+                key = (row.source_start, row.target_start, row.source, row.target, row.evidence_start, row.claimed_by)
+                if key not in rows or abs(row.score) > abs(rows[key].score):
+                    rows[key] = row
+        return sorted(rows.values(), key=lambda r: (r.evidence_start, r.source_start, r.target_start, r.source, r.target))
+
+    def _of(self, act: Act) -> Iterator[Stance]:
+        state = scope(self.sentence, act.clause) if act.clause else Scope()
+        if act.phrase is not None and act.clause is not None:
+            state = self._noun_state(act, state)
+        start, end = self._evidence(act, state)
+        voice, claimed_by, quote = self._voice(act, state)
+        score, assertion = _score(act, state)
+        made = (act.entry, score, assertion, voice, claimed_by, quote, start, end)
+        for source in act.sources:
+            for target in act.targets:
+                if _apart(source, target):
+                    yield self._row(source, target, *made)
+                    if act.entry.mutual:
+                        yield self._row(target, source, *made)
+        yield from self._judged(act, state, made)
+
+    def _noun_state(self, act: Act, state: Scope) -> Scope:
+        """What is said of a noun ("alleged attacks", "no support") counts for it, on top of its clause's state.
+
+        A noun keeps what it presupposes when its clause is denied: in "did not welcome Russia's invasion" the
+        invasion took place; so only a noun carried by a light verb takes the clause's negation.
+        """
+        carried = len(act.words) > 1
+        if not carried:
+            state = Scope(claimant=state.claimant, claim_word=state.claim_word, accused=state.accused)
+        inside = self.sentence.words[act.phrase.first : act.phrase.head]
+        state.hedged |= any(word in self.sentence.lexicon.hedges for word in inside)
+        before = self.sentence.words[max(0, act.phrase.first - 3) : act.phrase.first]
+        state.hedged |= any(word in self.sentence.lexicon.hedges for word in before)
+        state.negated ^= any(word in ("no", "neither", "without", "little") for word in inside[:1])
+        return state
+
+    def _evidence(self, act: Act, state: Scope) -> tuple[int, int]:
+        tokens = self.sentence.parse.tokens
+        words = sorted({*act.words, *state.words})
+        start, end = tokens[words[0]].start, tokens[words[-1]].end
+        if end - start > _WIDEST:
+            start, end = tokens[min(act.words)].start, tokens[max(act.words)].end
+        if end - start > _WIDEST:
+            start, end = tokens[act.words[-1]].start, tokens[act.words[-1]].end
+        return start, end
+
+    def _voice(self, act: Act, state: Scope) -> tuple[str, str | None, int | None]:
+        """The innermost of the quotation and the claim in which the act is told."""
+        token = self.sentence.parse.tokens[min(*act.words, *state.words, len(self.sentence.words) - 1)]
+        voice, claimed_by, quote = voice_at(self.quotes, token.start, token.end)
+        if state.claimant is not None:
+            inner = quote is None or any(
+                q.quote == quote and q.start <= self.sentence.parse.tokens[state.claim_word].start < q.end
+                for q in self.quotes
+            )
+            if inner:
+                actors = sorted({m.actor for m in state.claimant})
+                return ("actor", actors[0], quote) if len(actors) == 1 else ("other", None, quote)
+        if voice == "article" and self.speaker:
+            return "actor", self.speaker, None
+        return voice, claimed_by, quote
+
+    def _judged(self, act: Act, state: Scope, made: tuple) -> Iterator[Stance]:
+        """Who tells of somebody's wrong, or calls them a threat, is against them by it."""
+        entry, _, assertion, voice, claimed_by, quote, start, end = made
+        evaluation = not act.sources and not entry.wrong and not entry.right
+        blamed = act.targets if evaluation else act.sources
+        if voice != "actor" or assertion != "asserted" or (state.accused and not evaluation):
+            return
+        if not (evaluation or entry.wrong or entry.right):
+            return
+        score = entry.score if evaluation else _BLAME if entry.right else -_BLAME
+        claimant = self._claimant(claimed_by, state, quote)
+        if claimant is None or not score:
+            return
+        for target in blamed:
+            if target.actor != claimed_by:
+                yield self._row(claimant, target, entry, score, assertion, voice, claimed_by, quote, start, end)
+
+    def _claimant(self, actor: str | None, state: Scope, quote: int | None) -> Mention | None:
+        """Where the one who claims is named: in the claim, or as the quotation's speaker."""
+        for mention in state.claimant or ():
+            if mention.actor == actor:
+                return mention
+        for q in self.quotes:
+            if q.quote == quote and q.actor == actor and q.speaker_start is not None:
+                place = (self.parsed.doc_id, self.number, q.speaker_start, q.speaker_end, q.speaker)
+                return Mention(*place, actor, None, actor, "name", "actor")
+        return None
+
+    def _row(self, source, target, entry: Entry, score, assertion, voice, claimed_by, quote, start, end) -> Stance:
+        return Stance(
+            doc_id=self.parsed.doc_id,
+            sentence=self.number,
+            source=source.actor,
+            target=target.actor,
+            source_member=source.member,
+            target_member=target.member,
+            source_start=source.start,
+            source_end=source.end,
+            target_start=target.start,
+            target_end=target.end,
+            stance="support" if score > 0 else "oppose" if score < 0 else "neutral",
+            score=round(score, 4),
+            confidence=None,
+            assertion=assertion,
+            category=entry.category,
+            voice=voice,
+            claimed_by=claimed_by,
+            evidence=self.parsed.text[start:end],
+            evidence_start=start,
+            evidence_end=end,
+            method=f"rules:{entry.word}",
+            quote=quote,
+        )
+
+
+def _apart(source: Mention, target: Mention) -> bool:
+    if source.actor != target.actor:
+        return True
+    return source.member is not None and target.member is not None and source.member != target.member
+
+
+def _score(act: Act, state: Scope) -> tuple[float, str]:
+    """Signed strength and assertion: a refusal of help is hostile in itself, a refused reproach says nothing."""
+    assertion = state.assertion
+    if state.negated and (state.refused or state.stopped) and act.refused is not None:
+        assertion = "hypothetical" if state.hypothetical else "hedged" if state.hedged else "asserted"
+        return act.refused * WEIGHTS[assertion], assertion
+    return act.score * WEIGHTS[assertion], assertion
