@@ -17,6 +17,7 @@ from .reported import QUOTED, Found, Frame, find_attributions
 from .text import ParsedText, trim
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKS = frozenset("“ ” \" „ « » ‟ `` '' 「 」 『 』".split())
 _LONGEST_SENTENCE = 20_000  # characters; a longer one is no sentence, and is not searched for reporting words
 _TITLE_WORDS = frozenset("a an and as at by for from in is it of on or the to with vs".split())
 _OUTSIDERS = frozenset(  # heads of a noun phrase that an actor's name describes but doesn't speak through
@@ -62,6 +63,12 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
     paragraphs = _paragraphs(parsed)
     quoted = [q for q in pair_marks(text, paragraphs) if not _is_title(text, q)]
     attributions = _attributions(parsed, quoted)
+    held = {a for one in attributions for a, _ in one.contents}
+    for number, paragraph in enumerate(paragraphs):
+        if ":" in text[paragraph[0] : paragraph[0] + 100]:
+            one = _headline(parsed, paragraph, number)
+            if one is not None and one.contents[0][0] not in held:
+                attributions.append(one)
     return _rows(parsed, _told(text, attributions), quoted, mentions)
 
 
@@ -150,6 +157,8 @@ def _frame(parsed: ParsedText, first: int, last: int, span: tuple[int, int], hol
                 number, q = holes[at]
                 if not frame.quoted or frame.quoted[-1] != number:
                     frame.add(_ending(parsed.text, q), QUOTED, q.start, q.end, number)
+            elif token.text in _MARKS:
+                continue  # of a title, or without a partner
             elif token.text == "." and frame.low and _abbreviates(parsed.text, frame, token, sentence_end=parsed.sentences[i].end):
                 frame.end[-1] = token.end
             else:
@@ -266,20 +275,42 @@ def _last_speaker(before: list[_Attribution], paragraph: int) -> _Attribution | 
     return None
 
 
-_HEAD = re.compile(r"\s*(?P<who>[A-Z][\w.’'-]*(?:\s+(?:[A-Z][\w.’'-]*|of|the|for))*)\s*:\s*$")
+_HEAD = re.compile(
+    r"[\s“\"‘']*(?P<who>[A-Z][\w.’'-]*(?:,? (?:\(?[A-Z][\w.’')-]*|of|the|for|at|in|on|and|camp|campaign))*)(?P<colon>\s*:)\s+"
+)
+_LABELS = frozenset(  # words before a colon that nobody says
+    "note update updated correction related watch more read photo photos video source sources by date place abstract full "
+    "text image caption tags topics contact location price time when where who what why how warning question answer day "
+    "part chapter section step figure table total bonus ps also first second third plus but and so the bottom".split()
+)
 
 
 def _headed(text, unit, free, end, outside) -> list[_Attribution]:
     """Putin: “…”; a quotation after a name and a colon."""
     result = []
     for q in free:
-        begin = max(text.rfind("\n", 0, q.start) + 1, q.start - 80)
-        match = _HEAD.match(text[begin : q.start])
-        if match:
-            source = (begin + match.start("who"), begin + match.end("who"))
-            colon = begin + match.group().rindex(":")
-            result.append(_Attribution(source, (colon, colon + 1), "neutral", [(q.start, q.end)], True, unit.paragraph, end))
+        begin = max(text.rfind("\n", 0, q.start) + 1, q.start - 100)
+        match = _HEAD.match(text, begin, q.start)
+        if match and match.end() == q.start and match["who"].split()[0].lower() not in _LABELS:
+            result.append(_under(match, [(q.start, q.end)], unit.paragraph, end))
     return result
+
+
+def _under(match: re.Match, contents, paragraph: int, end: int) -> _Attribution:
+    return _Attribution(match.span("who"), match.span("colon"), "neutral", contents, True, paragraph, end)
+
+
+def _headline(parsed: ParsedText, paragraph: tuple[int, int], number: int) -> _Attribution | None:
+    """Xi: Talks will go on. A headline or a line of a transcript: a speaker, a colon, and what is said."""
+    match = _HEAD.match(parsed.text, *paragraph)
+    if match is None or match.end() >= paragraph[1] or match["who"].split()[0].lower() in _LABELS:
+        return None
+    names = match["who"].split()
+    transcript = all(name.isupper() for name in names) and len(match["who"]) > 2
+    headline = number == 0 and paragraph[1] - paragraph[0] < 200
+    if not (transcript or headline or len(names) in (2, 3) and all(name[0].isupper() for name in names)):
+        return None
+    return _under(match, [(match.end(), paragraph[1])], number, paragraph[1])
 
 
 _FIRST_PERSON = frozenset("i we you me us".split())

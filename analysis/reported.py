@@ -147,6 +147,8 @@ def _walk_left(f: Frame, last: int, first: int) -> int:
             link = i
         elif low == "," and _lists(f, i, last):
             pass
+        elif low == "as" and (i == 0 or f.low[i - 1] in (",", "and", "but")):
+            break
         elif tag == "IN" and low not in _RELATIVE and low not in _SUBORDINATE - {"as"}:
             pass
         elif tag in ("RB", "FW", "RBR", "RP") and _nominal(f, i - 1) and low not in _AUXILIARY:
@@ -449,7 +451,11 @@ def following(f: Frame, verb_end: int, cue: Cue, first: int | None = None) -> Fo
         if low == ",":
             if f.kind(j + 1) == QUOTED and "quote" in takes:
                 return Following("quote", j + 1, "quote")
-            return Following("nothing", j, "")
+            beyond = _past_aside(f, j)
+            if beyond is None:
+                return Following("nothing", j, "")
+            j = beyond
+            continue
         if low in _STOPS or low in _DASHES:
             break
         direct = _clause_following(f, j, takes, place or someone != ("someone" in takes))
@@ -466,6 +472,16 @@ def following(f: Frame, verb_end: int, cue: Cue, first: int | None = None) -> Fo
     return Following("nothing", j, "")
 
 
+def _past_aside(f: Frame, comma: int) -> int | None:
+    """Past an aside between cue and content: "says, however, that …"."""
+    for i in range(comma + 1, min(len(f), comma + 16)):
+        if _finite(f, i) or f.tag[i] == QUOTED:
+            return None
+        if f.low[i] == ",":
+            return i + 1 if f.word(i + 1) == "that" or f.kind(i + 1) == QUOTED else None
+    return None
+
+
 def _first(takes: dict[str, str], *codes: str) -> str:
     return next((code for code in codes if code in takes), "")
 
@@ -474,9 +490,9 @@ def _clause_following(f: Frame, j: int, takes: dict[str, str], moved: bool) -> F
     low, tag = f.low[j], f.tag[j]
     if low == "that" and "that" in takes and not _closes(f, j + 1) and f.word(j + 1) != ",":
         return Following("that", j, "that")
-    if low in _WH and "wh" in takes and not (low == "who" and moved):
+    if low in _WH and "wh" in takes and not (low == "who" and moved or low == "when" and "bare" in takes):
         return Following("wh", j, "wh")
-    if low == "to" and "to" in takes and f.kind(j + 1)[:2] in ("VB", "RB"):
+    if low == "to" and "to" in takes and (f.kind(j + 1)[:2] in ("VB", "RB") or f.kind(j + 1) == QUOTED):
         return Following("to", j, "to")
     if "+" + low in takes and not _closes(f, j + 1):
         return Following("prep", j + 1, "+" + low)
@@ -485,6 +501,8 @@ def _clause_following(f: Frame, j: int, takes: dict[str, str], moved: bool) -> F
     if "someone" in takes and not moved:
         if "np" not in takes:
             return None
+    elif "bare" in takes and _finite(f, j):
+        return Following("bare", j, "bare")  # "which officials said will go into effect"
     elif "bare" in takes and (_begins_phrase(f, j) or low in _CLAUSE_OPENERS) and _clause_at(f, j):
         return Following("bare", j, "bare")
     if "np" in takes and _begins_phrase(f, j) and not moved:
@@ -510,7 +528,7 @@ def _clause_at(f: Frame, j: int) -> bool:
             return not any(f.low[n] == "," for n in range(j, i))
         if f.low[i] == "," and (f.kind(i + 1) in ("VBG", "WP", "WDT") or f.word(i + 1) in _SUBORDINATE):
             return False
-        if f.tag[i] == "VBN" and _nominal(f, i - 1):
+        if f.tag[i] in ("VBN", "VB") and _nominal(f, i - 1):
             return True
         if f.low[i] in (";", ":"):
             return False
@@ -664,6 +682,9 @@ def _with_verb(f: Frame, verb: Verb, cues: Cues, found: list[Found]) -> Found | 
         parenthetical = False
     if parenthetical and after.how in ("nothing", "quote", "colon"):
         contents += _content_before(f, source[0])
+    if parenthetical and after.how in ("prep", "wh", "np", "to") and f.kind(source[0] - 1) == QUOTED:
+        contents += _content_before(f, source[0])
+        after = Following("nothing", after.start, "")
     if after.how == "nothing":
         if not parenthetical or not contents and f.word(source[0] - 1) != ",":
             return None
@@ -801,6 +822,11 @@ def _speaks_on(f: Frame, source: tuple[int, int]) -> bool:
 def _inverted(f: Frame, verb: Verb, cues: Cues) -> Found | None:
     """“…,” said Xi; the visit will go on, said the Kremlin."""
     before = f.kind(verb.start - 1)
+    if verb.start == 0 and "quote" in verb.cue.takes and len(f) > verb.end:
+        source = source_after(f, verb.end)
+        if source and (f.kind(source[1]) == QUOTED or f.word(source[1]) in (",", ":") and f.kind(source[1] + 1) == QUOTED):
+            at = source[1] + (f.kind(source[1]) != QUOTED)
+            return Found(source, (0, verb.end), verb.cue.takes["quote"], ((at, content_end(f, at, "quote", cues)),))
     if "quote" not in verb.cue.takes or verb.start == 0 or not (before == QUOTED or f.word(verb.start - 1) in (",", "—", "–")):
         return None
     source = source_after(f, verb.end)
@@ -853,6 +879,8 @@ def _content_after(f: Frame, comma: int, before: tuple[int, int] | None, cues: C
     if before is None:
         return [] if f.tag[i] in ("VBG", "CC", "WP", "WDT") else [(i, content_end(f, i, "that", cues))]
     whole = any(_finite(f, j) or f.tag[j] == QUOTED for j in range(*before))
+    if f.low[before[0]] in ("if", "when") and "," not in f.low[before[0] : before[1]]:
+        whole = False
     if whole or f.tag[i] in ("VBG", "CC", "WP", "WDT") or f.low[i] in _SUBORDINATE:
         return []
     return [(i, content_end(f, i, "that", cues))]
@@ -863,7 +891,8 @@ def _as_clause(f: Frame, source, verb: Verb, after: Following, cues: Cues) -> Fo
     opening = source[0] - 1
     if after.how not in ("nothing", "quote", "colon"):
         return None
-    if opening <= 1 and f.word(after.start if after.how == "nothing" else after.start - 1) in (",", ":"):
+    first = not any(_finite(f, i) or f.tag[i] == QUOTED for i in range(opening))
+    if first and f.word(after.start if after.how == "nothing" else after.start - 1) in (",", ":"):
         start = after.start + 1 if after.how == "nothing" else after.start
         if start >= len(f):
             return None
@@ -887,7 +916,7 @@ def _passive(f: Frame, verb: Verb, cues: Cues) -> Found | None:
     if not takes:
         return None
     after = following(f, end, Cue(verb.cue.lemma, takes))
-    if after.how not in ("that", "wh", "to"):
+    if after.how not in ("that", "wh", "to") and not (after.how == "quote" and source):
         return None
     return Found(source, (verb.start, verb.end), takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),))
 
