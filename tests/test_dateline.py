@@ -81,9 +81,8 @@ def test_a_dateline_far_down_is_no_dateline_of_the_text():
     "2023-03-18|20230318|2023/03/18|18.03.2023|18/03/2023|03/18/2023|March 18, 2023|18 March 2023|Mar. 18, 2023|"
     "Saturday, March 18, 2023|March 18, 2023 Saturday 9:41 AM GMT|March 18, 2023, Saturday, Late Edition|"
     "2023-03-18T09:41:00+01:00|2023-03-18 09:41|Sat, 18 Mar 2023 10:00:00 +0000|20230318T191044Z|18. März 2023|"
-    "samedi 18 mars 2023|18 de marzo de 2023|18 марта 2023 г.|18 березня 2023|2023年3月18日|2023 年 3 月 18 日 17:04".split(
-        "|"
-    ),
+    "samedi 18 mars 2023|18 de marzo de 2023|18 марта 2023 г.|18 березня 2023|"
+    "2023年3月18日|2023 年 3 月 18 日 17:04".split("|"),
 )
 def test_dates_in_many_hands(words):
     assert read_date(words).iso() == "2023-03-18"

@@ -148,9 +148,3 @@ def test_runner_executes_writes_html_without_scripts_and_reports_failures(tmp_pa
     html = (tmp_path / "build" / "1-good.html").read_text(encoding="utf-8")
     assert "42" in html and "<script" not in html and not re.search(r"(?:src|href)=[\"']https?:", html)
     assert good.read_bytes() == before
-
-
-def test_runner_names_a_notebook_that_is_not_there(tmp_path):
-    command = [sys.executable, ROOT / "notebooks" / "run.py", tmp_path / "none.ipynb"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert result.returncode == 2 and "none.ipynb" in result.stderr
