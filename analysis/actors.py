@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import coreference
-from .naming import Entry, Form, Found, Index, Unit, compile_forms, find_names
+from .naming import PERSONS, Entry, Form, Found, Index, Unit, compile_forms, find_names
 from .records import Mention, Quote
 from .text import ParsedText
 
@@ -84,7 +84,7 @@ class Actors:
         """The persons of each unit, as entries with office and dates."""
         people: dict[Unit, dict[Entry, None]] = {}
         for form in self.forms:
-            if form.entry and form.entry.kind in ("leader", "person"):
+            if form.entry and form.entry.kind in PERSONS:
                 people.setdefault(form.entry.unit, {})[form.entry] = None
         return {unit: tuple(entries) for unit, entries in people.items()}
 
@@ -92,6 +92,11 @@ class Actors:
     def genders(self) -> dict[str, str | None]:
         """The gender that the file gives for each person."""
         return {entry.entity: entry.gender for entries in self.people.values() for entry in entries}
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The short names of persons, whenever they held office."""
+        return frozenset(form.text for form in self.forms if form.entry and form.entry.kind in PERSONS and " " not in form.text)
 
     def holder(self, unit: Unit, office: str, date: str | None) -> str | None:
         """Who held ``office`` ("foreign minister", "leader") in ``unit`` on ``date``; None unless it is one person."""
@@ -127,7 +132,7 @@ def find_mentions(parsed: ParsedText, actors: Actors, *, date: str | None = None
     """
     found = find_names(parsed, actors.index, date)
     found = [_with_holder(actors, one, date) for one in found]
-    found += coreference.resolve(parsed, found, actors.units, actors.genders)
+    found += coreference.resolve(parsed, found, actors.units, actors.genders, actors.surnames)
     order = {name: n for n, name in enumerate(actors.names)}
     rows = {_mention(parsed, one): None for one in found}
     return sorted(rows, key=lambda m: (m.start, m.end, order[m.actor], m.entity))
@@ -263,7 +268,7 @@ class _Reader:
         self.require(isinstance(entry, dict), f"an entry of '{key}' is {item!r}: write a string or {{ text = \"...\" }}", where, key)
         text = entry.get("text")
         self.require(isinstance(text, str), f"an entry of '{key}' lacks text = \"...\"", where, key)
-        allowed = _ENTRY_KEYS if kind in ("leader", "person") else tuple(k for k in _ENTRY_KEYS if k not in _PERSON_KEYS)
+        allowed = _ENTRY_KEYS if kind in PERSONS else tuple(k for k in _ENTRY_KEYS if k not in _PERSON_KEYS)
         for name in entry:
             self.known(name, allowed, where, text)
         whole = self.strings([text], where, key) + self.strings(_listed(entry.get("also", [])), where, "also", text)
@@ -271,7 +276,7 @@ class _Reader:
         made = self.entry(unit, kind, entry, where)
         for spelling in dict.fromkeys(whole + alone):
             yield Form(spelling, made)
-        if kind in ("leader", "person") and not alone:
+        if kind in PERSONS and not alone:
             surname = entry.get("surname", text.split()[-1])
             yield Form(*self.strings([surname], where, "surname", text), made, surname=True)
 

@@ -57,8 +57,11 @@ _NO_PERSON = re.compile(
 )
 
 
-def capitalised(text: str, sentence: Sentence) -> list[tuple[int, int]]:
-    """Spans of capitalised names in a sentence, without ordinary words at their head; none in a headline."""
+def capitalised(text: str, sentence: Sentence, known: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Spans of capitalised names in a sentence, without ordinary words at their head; none in a headline.
+
+    A single word that opens the sentence is one only if it is among the ``known``.
+    """
     if is_headline(sentence.text):
         return []
     spans = []
@@ -67,9 +70,18 @@ def capitalised(text: str, sentence: Sentence) -> list[tuple[int, int]]:
         while (word := re.match(r"[\w’'-]+\.?[ \u00a0]?", text[start:end])) and _plain(word.group()).lower() in _ORDINARY:
             start += word.end()
         end = start + len(re.sub(r"(?:['’]s?|\.)$", "", text[start:end]))
-        if end - start > 1 and (start > sentence.start or " " in text[start:end]):
+        name = text[start:end]
+        if end - start > 1 and (start > sentence.start or " " in name or name in known):
             spans.append((start, end))
     return spans
+
+
+_TITLE_AND_NAME = re.compile(r"\b(?:President|Minister|Chancellor|Secretary|Ambassador|King|Prince|Sheikh|Premier|Emir|Governor|Senator)\s[A-Z]")
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name of several words looks like a person's: a title in it, and nothing like Council or Street."""
+    return bool(_TITLE_AND_NAME.search(name)) or (" " in name and not _NO_PERSON.search(name))
 
 
 def _plain(word: str) -> str:
@@ -130,18 +142,23 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 class Discourse:
     """A text with who is spoken of in each sentence, worked out when a rule asks."""
 
-    def __init__(self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None]):
-        self.parsed, self.text, self.genders = parsed, parsed.text, genders
+    def __init__(self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None], surnames: frozenset[str]):
+        self.parsed, self.text, self.genders, self.surnames = parsed, parsed.text, genders, surnames
         self.named: dict[int, list[Found]] = {}
         for one in found:
             self.named.setdefault(one.sentence, []).append(one)
         self.added: dict[int, list[Referent]] = {}
         self._referents: dict[int, list[Referent]] = {}
-        self._strangers: set[str] = set()
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
         return quoted_spans(self.text)
+
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """Surnames of persons who are no actors: known to the file for other times, or named in full in the text."""
+        runs = (self.text[a:b] for s in self.parsed.sentences for a, b in capitalised(self.text, s))
+        return self.surnames | {name.split()[-1] for name in runs if _is_person(name)}
 
     def quotation(self, offset: int) -> tuple[int, int] | None:
         """The quotation that holds ``offset``."""
@@ -181,13 +198,12 @@ class Discourse:
         sentence = self.parsed.sentences[i]
         taken = [(one.start, one.end) for one in self.named.get(i, ())]
         made = []
-        for start, end in capitalised(self.text, sentence):
+        for start, end in capitalised(self.text, sentence, self.strangers):
             if any(a < end and start < b for a, b in taken):
                 continue
             name, before = self.text[start:end], self.text[max(0, start - 14) : start]
-            person = bool(_TITLED.search(before)) or name in self._strangers or (" " in name and not _NO_PERSON.search(name))
-            if person:
-                self._strangers.add(name.split()[-1])
+            said = re.match(rf",?\s{_SPEECH}\b", self.text[end : end + 20])
+            person = bool(_TITLED.search(before) or said) or name in self.strangers or _is_person(name)
             gender = "f" if _FEMALE.search(before) else "m" if _MALE.search(before) else None
             made.append(self.referent(start, end, "person" if person else "body", (), gender, sentence.start))
         for match in _PERSON_NOUN.finditer(self.text, sentence.start, sentence.end):
@@ -239,8 +255,6 @@ def _person(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         candidates = _distinct(here)
         if len(candidates) > 1:
             candidates = _distinct(r for r in here if r.subject)
-        if len(candidates) > 1 and n == 0 and word in ("he", "she"):
-            candidates = candidates[:1] if _clause_of(discourse.text, candidates[0], match.start()) else candidates
         if len(candidates) == 1 and not (n == 0 and word in ("his", "her", "him") and len(_distinct(here)) > 1):
             return candidates[0]
         return None
@@ -257,18 +271,16 @@ def _same_clause(text: str, referent: Referent, start: int) -> bool:
     return referent.subject and not re.search(r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|and|but|said|says)\b", between)
 
 
-def _clause_of(text: str, referent: Referent, start: int) -> bool:
-    """Whether a verb of speech or thought leads from the subject to the pronoun: "Xi told Putin that he ..."."""
-    return bool(re.match(rf"[^.;]{{0,60}}?\b{_SPEECH}\b", text[referent.end : start]))
-
-
+_ADVERB = r"(?:also|now|still|then|not|never|repeatedly|long|already|only|firmly|strongly)\s"
 _VOLITION = re.compile(
-    rf"\s(?:(?:also|now|still|then|has|had|have|will|would|could|did|does|do|not|never|is|was|repeatedly|long|already|only)\s|(?:doesn|didn|won|wouldn)['’]t\s){{0,3}}"
-    rf"(?:{_SPEECH}|wants?|wanted|wanting|seeks?|sought|plans?|planned|planning|intends?|intended|considers?|considered|opposes?|opposed|supports?|supported|"
-    r"rejects?|rejected|accuses?|accused|accusing|condemns?|condemned|calls?|called|calling|urges?|urged|urging|demands?|demanded|expects?|expected|expecting|"
-    r"prepared|preparing|ready|willing|committed|determined|concerned|worried|refuses?|refused|welcomes?|welcomed|sees?|saw|views?|regards?|sent|sends?|"
-    r"imposed|imposes?|invaded|annexed|launched|withdrew|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]ed?s?|respects?|"
-    r"helped|helps?|gave|gives?|provided?s?|blamed?s?|offered|offers?|decided|decides?|trying|tried|tries|seeking|fighting|committed)\b"
+    rf"\s(?:{_ADVERB})?(?:(?:(?:has|had|have|will|would|could|did|does|do)\s|(?:doesn|didn|won|wouldn)['’]t\s)(?:{_ADVERB})?)?"
+    rf"(?:{_SPEECH}|wants?|wanted|seeks?|sought|plans?|planned|intends?|intended|considers?|considered|opposes?|opposed|supports?|supported|"
+    r"rejects?|rejected|accuses?|accused|condemns?|condemned|calls?|called|urges?|urged|demands?|demanded|expects?|expected|"
+    r"refuses?|refused|welcomes?|welcomed|sees|saw|views|viewed|regards?|sent|sends|imposed|imposes|invaded|annexed|launched|withdrew|"
+    r"withdrawn|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]e[sd]|respects?|gave|blame[sd]|offered|offers|"
+    r"decided|decides|tried|tries)\b"
+    rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|trying|fighting|planning|preparing|"
+    r"considering|urging|accusing)\b"
 )
 _TO_IT = re.compile(rf"^(?:\s\w+){{0,3}}?\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$")
 
@@ -337,7 +349,8 @@ def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
             if plural:
                 last = max(plural, key=lambda r: r.start)
                 between = discourse.text[last.end : match.start()]
-                return last if last.subject and len(last.found) > 1 and not _PLURAL.search(between) else None
+                clear = last.subject and len(last.found) > 1 and not _PLURAL.search(between) and between[:1] != ","
+                return last if clear else None
     return None
 
 
@@ -384,13 +397,14 @@ def _any_sort(discourse: Discourse, i: int, start: int, sort: str | None) -> Ite
 def _country(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the country: the only country of the nearest sentence that names one, or its only subject."""
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
-        here = [r for r in here if not r.found or any(one.entry.unit.is_country for one in r.found)]
-        here = [r for r in here if r.found or r.subject or n == 0 or re.match("['’]s", discourse.text[r.end : r.end + 2])]
-        if here:
-            units = {_side(r, None): r for r in here}
-            subjects = {_side(r, None): r for r in here if r.subject}
-            chosen = units if len(units) == 1 else subjects
-            return next(iter(chosen.values())) if len(chosen) == 1 and n <= 2 else None
+        countries = [r for r in here if any(one.entry.unit.is_country for one in r.found)]
+        if here and not countries and n < 2:
+            continue
+        subjects = {_side(r, None): r for r in countries if r.subject}
+        units = {_side(r, None): r for r in countries}
+        strangers = [r for r in here if not r.found]
+        chosen = units if len(units) == 1 and not strangers else {} if any(r.subject for r in strangers) else subjects
+        return next(iter(chosen.values())) if len(chosen) == 1 else None
     return None
 
 
@@ -446,7 +460,9 @@ _RULES = {"person": _person, "its": _its, "it": _it, "they": _they, "groups": _g
 _PRONOUNS = frozenset(("person", "its", "it", "they"))
 
 
-def resolve(parsed: ParsedText, found: Sequence[Found], units: Sequence[Unit], genders: Mapping[str, str | None]) -> list[Found]:
+def resolve(
+    parsed: ParsedText, found: Sequence[Found], units: Sequence[Unit], genders: Mapping[str, str | None], surnames: frozenset[str]
+) -> list[Found]:
     """The mentions that refer back to those ``found`` by name; none overlaps them.
 
     Parameters
@@ -457,10 +473,12 @@ def resolve(parsed: ParsedText, found: Sequence[Found], units: Sequence[Unit], g
     units : list of Unit
         For the words ("alliance") that mean a unit.
     genders : mapping of entity to "m", "f" or None
+    surnames : frozenset of str
+        Short names of persons in the file; one that isn't among ``found`` is somebody out of office.
     """
     if not found:
         return []
-    discourse = Discourse(parsed, found, genders)
+    discourse = Discourse(parsed, found, genders, surnames)
     called = {word: unit for unit in units for word in unit.called}
     anaphor = _anaphor("|".join(sorted(map(re.escape, called))) or r"(?!)")
     made: list[Found] = []

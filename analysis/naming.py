@@ -106,7 +106,9 @@ def _without_the(text: str) -> str:
 
 def _spelling(text: str, forms: list[Form]) -> _Spelling:
     words = _without_the(text).split()
-    exact, capitals = (r"\s+".join(_flexible(word) for word in ws) for ws in (words, [w.upper() for w in words]))
+    person = any(form.entry and form.entry.kind in PERSONS for form in forms)
+    gap = r"\s+(?:[A-Z]\.\s+)?" if person and len(words) == 2 else r"\s+"  # John F. Kerry
+    exact, capitals = (gap.join(_flexible(word) for word in ws) for ws in (words, [w.upper() for w in words]))
     return _Spelling(
         re.compile(rf"(?:{exact}|{capitals})(?!\w)"),
         text,
@@ -251,7 +253,7 @@ def capital_before(text: str, begin: int, start: int) -> bool:
 
 _DATELINE = re.compile(
     r"\s*(?:date\s+)?(?:\d{4}-\d\d-\d\d\s+)?(?P<place>[A-Z][\w.’' -]*(?:,\s[A-Z][\w.’' -]*){0,2})(?:,\s\w{3,9}\.?\s\d{1,2})?"
-    r"(?:,\s\d{4})?(?P<agency>\s\([^)\n]{2,40}\))?\s*(?:[—–]|--?)\s"
+    r"(?:,\s\d{4})?(?:(?P<agency>\s\([^)\n]{2,40}\))\s*[^\w\s]{1,2}|\s*(?:[—–]|--?))\s"
 )
 
 

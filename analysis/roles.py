@@ -99,7 +99,7 @@ _PLACE_HEADS = frozenset(
     "border borders region regions territory territories city cities town towns village villages coast coastline soil "
     "airspace waters capital mainland metro airport airports street streets suburb suburbs subway station port ports area "
     "areas oblast province provinces island islands peninsula countryside heartland frontier hinterland land lands sky skies "
-    "hospital hotel zoo university stadium theatre theater museum park prison church cathedral square bureau location east "
+    "hospital hotel zoo shore shores university stadium theatre theater museum park prison church cathedral square bureau location east "
     "west north south outskirts district districts".split()
 )
 _TOPIC_HEADS = frozenset(
@@ -109,7 +109,9 @@ _TOPIC_HEADS = frozenset(
     "dossier stocks shares bonds currency rouble ruble yuan renminbi dollar hryvnia euro market markets tourists tourist students "
     "student player players athlete athletes tennis football soccer hockey chess team singer actor actress passport passports "
     "gold diamonds diamond fish seafood caviar timber vaccine vaccines car cars phones app apps economy climate winter "
-    "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors".split()
+    "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors opposition dissident dissidents critic critics rebel rebels exile exiles swimmer runner footballer golfer skater gymnast "
+    "boxer model chef tycoon executive executives businessman businesswoman businessmen financier bank banks investor investors novelist "
+    "filmmaker director pop rock hotel bride couple man woman men women boy girl family families child children".split()
 )
 _WAR_HEADS = frozenset("war conflict".split())
 _ACTOR_HEADS = frozenset(
