@@ -18,6 +18,7 @@ from .text import ParsedText, trim
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = frozenset("“ ” \" „ « » ‟ `` '' 「 」 『 』".split())
+_DATELINE = re.compile(r"(?:[A-Z][A-Z.’']+[ ,]+)+(?:[A-Z][a-z]+\.?(?: \d+)?,? )?(?:\([^)\n]{2,30}\) ?)?(?:--|[-–—])+ ")
 _LONGEST_SENTENCE = 20_000  # characters; a longer one is no sentence, and is not searched for reporting words
 _TITLE_WORDS = frozenset("a an and as at by for from in is it of on or the to with vs".split())
 _OUTSIDERS = frozenset(  # heads of a noun phrase that an actor's name describes but doesn't speak through
@@ -188,6 +189,9 @@ def _attributions(parsed: ParsedText, quoted: list[Quoted]) -> list[_Attribution
         outer = [(n, quoted[n]) for n in unit.quoted]
         outside = "".join(_outside(parsed.text, start, end, [q for _, q in outer]))
         here: list[_Attribution] = []
+        dateline = _DATELINE.match(parsed.text, start, end)
+        if dateline:
+            start = dateline.end()
         if _worth_reading(parsed, unit.first, unit.last) and (_has_cue(outside) or (outer and ":" in outside)):
             here = _read_frame(parsed, unit, _frame(parsed, unit.first, unit.last, (start, end), outer))
         result += _link(parsed.text, unit, here, [q for _, q in outer], result, end, outside)

@@ -115,6 +115,17 @@ def _finite(f: Frame, i: int) -> bool:
     return f.kind(i) in ("VBD", "VBZ", "VBP", "MD") or f.word(i) in _MODAL
 
 
+def _acts(f: Frame, i: int) -> bool:
+    """Whether item ``i`` is a finite verb, or a past form that the tagger takes for a participle ("she compared him")."""
+    if _finite(f, i):
+        return True
+    if f.kind(i) != "VBN" or f.word(i + 1) == "by":
+        return False
+    while f.kind(i - 1) == "RB":
+        i -= 1
+    return f.kind(i - 1) == "PRP" or f.kind(i - 1)[:2] == "NN" and f.kind(i + 1) not in ("IN", "TO")
+
+
 def _closes(f: Frame, i: int) -> bool:
     return i >= len(f) or f.low[i] in _STOPS
 
@@ -196,7 +207,7 @@ def _without_introduction(f: Frame, start: int, end: int) -> tuple[int, int] | N
     """The phrase without what comes before its subject: "In Moscow officials" is "officials"."""
     while start < end and f.tag[start] in ("CC", "RB", ",", "IN") and f.tag[start] != "IN":
         start += 1
-    if start < end and f.tag[start] == "IN":
+    if start < end and f.tag[start] == "IN" and f.kind(start + 1) != "CD":
         for i in range(end - 1, start + 1, -1):
             begins = f.tag[i] in ("DT", "PRP$") or (f.tag[i] == "NNS" and f.tag[i - 1] == "NNP")
             begins = begins or f.low[i - 1] in _DAYS or f.tag[i] == "NNP" and f.tag[i - 1] in ("NN", "NNS", "CD")
@@ -219,6 +230,9 @@ def subject_before(f: Frame, verb: int, first: int = 0) -> tuple[int, int] | Non
         return (inner[0], verb) if inner else None
     if f.low[last] == "," or f.low[last] in _DASHES:
         return _apposed(f, last, first)
+    if f.tag[last] in ("VBD", "VBN") and f.low[last] not in _AUXILIARY and _nominal(f, last - 1):
+        head = phrase_ending(f, last - 1, first)  # "a poll released Friday" (found)
+        return (head[0], last + 1) if head else None
     return phrase_ending(f, last, first)
 
 
@@ -719,8 +733,8 @@ def _source(f: Frame, verb: Verb, found: list[Found]) -> tuple[int, int] | None:
         return _infinitive_subject(f, verb.start, found)
     if before and _nominal(f, verb.start - 1) and f.kind(verb.start - 1) != "POS" and before not in _OCCASIONS:
         return phrase_ending(f, verb.start - 1)
-    if not any(_finite(f, i) for i in range(verb.start)):
-        return _next_subject(f, verb.end)
+    if not any(_acts(f, i) for i in range(verb.start)):
+        return _next_subject(f, verb.end) or _main_subject(f, verb.start)
     return _clause_subject(f, verb.start, found, "") or _main_subject(f, verb.start)
 
 
@@ -804,8 +818,7 @@ def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tupl
     for i in range(before - 1, max(-1, before - _MUCH), -1):
         if f.low[i] == ";":
             return None
-        bare = f.tag[i] == "VBN" and not f.low[i - 1] in _AUXILIARY and f.tag[i - 1] != "RB"
-        if (_finite(f, i) and not _finite(f, i - 1) or bare) and (not tag or f.tag[i] == tag or f.tag[i] in ("MD", "VBN") or f.low[i] in _AUXILIARY):
+        if _acts(f, i) and not _finite(f, i - 1) and (not tag or f.tag[i] == tag or f.tag[i] in ("MD", "VBN") or f.low[i] in _AUXILIARY):
             start = i
             while start > 0 and f.tag[start - 1] == "RB":
                 start -= 1
@@ -846,7 +859,7 @@ def _content_before(f: Frame, end: int) -> list[tuple[int, int]]:
         return []
     start = 0
     for i in range(last - 1, -1, -1):
-        if f.low[i] == ";" or f.low[i] == ":" and f.tag[i + 1] == QUOTED:
+        if f.low[i] in (";", ":"):
             start = i + 1
             break
     while start < last and f.low[start] in ("and", "but", ",", "so"):
@@ -1029,7 +1042,8 @@ def _cut_at_next(f: Frame, found: list[Found]) -> list[Found]:
                 if f.low[link] in _LINKS and f.word(link - 1) == ",":
                     cuts.append(link - 1)
                     break
-                if f.low[link] in ("and", "but") and f.tag[other.source[0]] == "PRP" and other.speech:
+                contrast = f.low[0] in ("while", "although", "though") and f.low[link] in _DASHES | {","}
+                if contrast or f.low[link] in ("and", "but") and f.tag[other.source[0]] == "PRP" and other.speech:
                     cuts.append(link)
                     break
                 if other.contents and one.cue[1] < other.contents[0][1] <= other.source[0] < other.cue[0]:
