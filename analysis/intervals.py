@@ -61,8 +61,9 @@ def interval(
     draws = np.concatenate([statistic(drawn) for drawn in weights(clusters, width)])
     known = ~np.isnan(draws).all(axis=0)
     low, high = np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
-    low[known], high[known] = np.nanquantile(draws[:, known], [0.025, 0.975], axis=0)
-    return np.fmin(low, np.where(known, estimate, np.nan)), np.fmax(high, np.where(known, estimate, np.nan))
+    if known.any():
+        low[known], high[known] = np.nanquantile(draws[:, known], [0.025, 0.975], axis=0)
+    return np.minimum(low, estimate), np.maximum(high, estimate)
 
 
 def ratio(drawn: np.ndarray, above: sparse.csr_array, below: sparse.csr_array) -> np.ndarray:
