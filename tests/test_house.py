@@ -1,5 +1,6 @@
 """The house: installation files in step with each other, the Makefile, the notebook runner."""
 
+import ast
 import json
 import os
 import re
@@ -30,6 +31,17 @@ def requirements() -> list[Requirement]:
 def test_every_dependency_has_a_lower_bound_and_no_upper_one():
     for requirement in requirements():
         assert [part.operator for part in requirement.specifier] == [">="], requirement
+
+
+def test_what_the_package_imports_is_declared():
+    declared = {requirement.name.lower() for requirement in map(Requirement, PROJECT["dependencies"])}
+    for path in sorted((ROOT / "analysis").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            for name in {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"analysis"}:
+                assert name.lower() in declared, f"{path.name} imports {name}"
 
 
 def test_conda_environment_is_in_step():
