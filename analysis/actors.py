@@ -222,10 +222,10 @@ class _Reader:
             self.tables = tomllib.loads(self.text)
         except UnicodeDecodeError:
             raise ActorFileError(f"{source}: isn't UTF-8; save the file as UTF-8") from None
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ActorFileError(f"{source}: not valid TOML: {error}") from None
         if not self.tables:
-            raise ActorFileError(f"{source}: names no actor; begin with a table such as [China] and names = [\"China\"]")
+            raise ActorFileError(f"{source}: names no actor; begin with a table [Name] and names = [\"...\"] below it")
 
     def actors(self) -> Actors:
         actors, units, forms = [], [], []
@@ -233,7 +233,7 @@ class _Reader:
             if not isinstance(table, dict):
                 self.fail(f"'{name}' stands before the first table; every key belongs to an actor: write [Actor] above it", name)
             members = table.get("members", {})
-            self.require(isinstance(members, dict), "'members' must hold tables, e.g. [West.members.Canada]", name, "members")
+            self.require(isinstance(members, dict), f"'members' must hold tables: [{name}.members.Name]", name, "members")
             parts = [(Unit(name, None, *self.identity(name, table, ("members",))), table, name)]
             for member, inner in members.items():
                 where = f"{name}.members.{member}"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .naming import PERSONS, Found, Unit, capital_before, is_headline
 from .records import Mention, Quote, Sentence
-from .text import ParsedText
+from .text import ParsedText, tag
 
 _REACH = 3  # sentences outside quotations that a rule looks back
 
@@ -74,6 +74,13 @@ def capitalised(text: str, sentence: Sentence, known: frozenset[str] = frozenset
         if end - start > 1 and (start > sentence.start or " " in name or name in known):
             spans.append((start, end))
     return spans
+
+
+def _opening_noun(sentence: str) -> frozenset[str]:
+    """The word that opens the sentence if it may be a name or a thing ("Syria is", "Inflation rose")."""
+    match = re.match(r"[^\W\d_a-z][\w-]+(?= [a-z])", sentence)
+    word = match.group() if match else ""
+    return frozenset((word,)) if word and word.lower() not in _ORDINARY and tag([word.lower()])[0] in ("NN", "NNP") else frozenset()
 
 
 _TITLE_AND_NAME = re.compile(r"\b(?:President|Minister|Chancellor|Secretary|Ambassador|King|Prince|Sheikh|Premier|Emir|Governor|Senator)\s[A-Z]")
@@ -198,7 +205,7 @@ class Discourse:
         sentence = self.parsed.sentences[i]
         taken = [(one.start, one.end) for one in self.named.get(i, ())]
         made = []
-        for start, end in capitalised(self.text, sentence, self.strangers):
+        for start, end in capitalised(self.text, sentence, self.strangers | _opening_noun(sentence.text)):
             if any(a < end and start < b for a, b in taken):
                 continue
             name, before = self.text[start:end], self.text[max(0, start - 14) : start]
@@ -398,13 +405,14 @@ def _country(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the country: the only country of the nearest sentence that names one, or its only subject."""
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
         countries = [r for r in here if any(one.entry.unit.is_country for one in r.found)]
-        if here and not countries and n < 2:
-            continue
-        subjects = {_side(r, None): r for r in countries if r.subject}
-        units = {_side(r, None): r for r in countries}
         strangers = [r for r in here if not r.found]
-        chosen = units if len(units) == 1 and not strangers else {} if any(r.subject for r in strangers) else subjects
-        return next(iter(chosen.values())) if len(chosen) == 1 else None
+        if any(r.subject for r in strangers) or (n > 2 and not countries):
+            return None
+        if countries:
+            subjects = {_side(r, None): r for r in countries if r.subject}
+            units = {_side(r, None): r for r in countries}
+            chosen = units if len(units) == 1 and not strangers else subjects
+            return next(iter(chosen.values())) if len(chosen) == 1 else None
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import text as text_module
@@ -204,9 +205,12 @@ def _capitals_fit(form: str, word: str, text: str, sentence, start: int) -> bool
     return True
 
 
+@lru_cache(maxsize=256)
 def is_headline(sentence: str) -> bool:
     """Whether most words of the sentence are capitalised, so that capitals say nothing about names."""
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", sentence)]
+    if sentence.endswith("."):
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", sentence)
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.75 * len(words)
 
 

@@ -140,8 +140,10 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
     for n, word in enumerate(words):
         if word in _STOP:
             break
-        if plain_noun and word.endswith("s") and word not in ("crisis", "streets", "skies"):
-            continue
+        if plain_noun and word.endswith(("s", "ed")) and word not in ("crisis", "streets", "skies"):
+            break
+        if word == "opposition" and words[n + 1 : n + 2] == ["to"]:
+            break  # "China's opposition to NATO"
         if word in _ACTOR_HEADS:
             decided = "actor"
         elif word in _PLACE_HEADS:
@@ -189,7 +191,7 @@ _LOCATED = re.compile(
     re.IGNORECASE,
 )
 _TRUSTED = re.compile(rf"\b{_TRUST}\sin\s+(?:the\s)?$", re.IGNORECASE)
-_MOVED = re.compile(rf"\b{_MOTION}\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL, re.IGNORECASE)
+_MOVED = re.compile(rf"\b(?:{_MOTION}|(?:left|leaves?|leaving)(?=\sfor))\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL, re.IGNORECASE)
 _REACHED = re.compile(
     r"\b(?:leav(?:e|es|ing)|left|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|cross(?:es|ed|ing)?|capital,?|city\sof|capital\sof|"
     r"(?:parts?|regions?|east|west|north|south|cent(?:re|er)|streets?|outskirts|suburbs?|map|airspace|coast|areas?|skies|rest|much|all|"
