@@ -68,7 +68,7 @@ def evidence(
     rows = rows[keep.to_numpy(bool)].merge(result.documents[["doc_id", "date"]], on="doc_id", how="left")
     sentences = result.sentences[["doc_id", "sentence", "text", "start"]].rename(columns={"start": "sentence_start"})
     rows = rows.merge(sentences, on=["doc_id", "sentence"], how="left")
-    rows = rows.sort_values(["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"])
+    rows = rows.sort_values(["doc_id", "evidence_start", "source_start", "target_start", "source", "target"])
     return finish(rows, _EVIDENCE, names(result))
 
 
@@ -141,7 +141,8 @@ def _found(result, keyword: str) -> pd.DataFrame:
     """Places of a word or phrase in the sentences' texts."""
     phrase = r"\s+".join(re.escape(word) for word in keyword.split())
     pattern = re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
-    starts = {doc_id: (list(part["start"]), list(part["sentence"])) for doc_id, part in result.sentences.groupby("doc_id")}
+    sentences = result.sentences.sort_values(["doc_id", "start"]).groupby("doc_id")
+    starts = {doc_id: (list(part["start"]), list(part["sentence"])) for doc_id, part in sentences}
     rows = []
     for doc_id, text in zip(result.documents["doc_id"], result.documents["text"]):
         for match in pattern.finditer(text) if doc_id in starts else ():
@@ -152,10 +153,11 @@ def _found(result, keyword: str) -> pd.DataFrame:
 
 def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
     texts = dict(zip(result.documents["doc_id"], result.documents["text"]))
-    fields = list(Quote._fields)
-    wanted = result.quotes[result.quotes["doc_id"].isin(found["doc_id"])]
-    quotes = {doc_id: [Quote(*row) for row in part[fields].astype(object).where(part[fields].notna(), None).itertuples(index=False)]
-              for doc_id, part in wanted.groupby("doc_id")}  # fmt: skip
+    wanted = result.quotes.loc[result.quotes["doc_id"].isin(found["doc_id"]), list(Quote._fields)]
+    wanted = wanted.sort_values(["doc_id", "start"]).astype(object).where(wanted.notna(), None)
+    quotes: dict[str, list[Quote]] = {}
+    for row in wanted.itertuples(index=False):
+        quotes.setdefault(row.doc_id, []).append(Quote(*row))
     rows = []
     for doc_id, sentence, start, end in found.itertuples(index=False):
         text = texts[doc_id]
@@ -170,7 +172,8 @@ def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
 def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     """Names in the texts that match no actor, the most frequent first: what to add to ``actors.toml``.
 
-    A name is a run of capitalised words outside every mention; headlines are left out.
+    A name is a run of capitalised words outside every mention. Headlines are left out, as are words right before a
+    mention (its title) and names that are mentions elsewhere (BEIJING in a dateline).
 
     Parameters
     ----------
@@ -185,10 +188,13 @@ def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     """
     texts = _without_mentions(result)
     rows = []
-    for row in rows_of(result, "sentences").sort_values(["doc_id", "sentence"])[list(Sentence._fields)].itertuples(index=False):
+    sentences = rows_of(result, "sentences")[list(Sentence._fields)].sort_values(["doc_id", "sentence"])
+    for row in sentences.itertuples(index=False):
         text = texts.get(row.doc_id, "")
-        rows += [(text[start:end], row.doc_id, row.text) for start, end in capitalised(text, Sentence(*row))]
+        spans = [span for span in capitalised(text, Sentence(*row)) if text[span[1] : span[1] + 2] != " |"]
+        rows += [(text[start:end], row.doc_id, row.text) for start, end in spans]
     found = pd.DataFrame(rows, columns=["name", "doc_id", "example"])
+    found = found[~found["name"].str.casefold().isin(result.mentions["text"].str.casefold().unique())]
     sums = {"mentions": ("doc_id", "size"), "documents": ("doc_id", "nunique"), "example": ("example", "first")}
     table = found.groupby("name", sort=True).agg(**sums).reset_index()
     table = table[table["mentions"] >= least]

@@ -34,7 +34,7 @@ class Grouped(NamedTuple):
 
 
 def clusters(documents: pd.DataFrame) -> pd.Series:
-    """What is resampled: the story where one is known (copies of one report are no independent articles), or the document."""
+    """What is resampled: the document, or its story where one is known (copies of a report are not independent)."""
     return documents["story"].fillna(documents["doc_id"]) if "story" in documents else documents["doc_id"]
 
 
@@ -76,7 +76,8 @@ def grouped(data, name: str, by: str | None = None) -> Grouped:
     bare = isinstance(data, pd.DataFrame)
     documents = rows if bare else rows_of(data, "documents")
     if by is not None and by not in documents.columns:
-        raise ValueError(f"by={by!r} is no column of the documents; there are: {', '.join(map(str, documents.columns))}")
+        there = ", ".join(map(str, documents.columns))
+        raise ValueError(f"by={by!r} is no column of the documents; there are: {there}")
     keys = list(dict.fromkeys(["doc_id", *([by] if bare and by else [])]))
     if bare:
         documents = documents.drop_duplicates(keys)
@@ -128,9 +129,10 @@ def members(data) -> set[str]:
 
 def check_actor(data, *wanted: str | None) -> None:
     """Raise ValueError for a name that is neither an actor nor a member of one, naming those that are."""
+    there = [*names(data), *sorted(members(data))]
     for name in wanted:
-        if name is not None and name not in names(data) and name not in members(data):
-            raise ValueError(f"no actor is called {name!r}; there are: {', '.join([*names(data), *sorted(members(data))])}")
+        if name is not None and name not in there:
+            raise ValueError(f"no actor is called {name!r}; there are: {', '.join(there)}")
 
 
 def labels(actor: pd.Series, member: pd.Series, level: str) -> pd.Series:
@@ -145,7 +147,8 @@ def ordered(label: pd.Series, actor: pd.Series, known: Sequence[str]) -> list[st
     pairs = set(zip(label.dropna(), actor[label.notna()]))
     pairs |= {(name, name) for name in known if name not in set(actor[label.notna()])}
     place = {name: i for i, name in enumerate([*known, *sorted({a for _, a in pairs} - set(known))])}
-    return list(dict.fromkeys(name for name, _ in sorted(pairs, key=lambda pair: (place[pair[1]], pair[0] != pair[1], pair[0]))))
+    ranked = sorted((place[of], name != of, name) for name, of in pairs)
+    return list(dict.fromkeys(name for *_, name in ranked))
 
 
 # ---- shares and means with intervals

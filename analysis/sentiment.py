@@ -26,6 +26,7 @@ from .records import Mention, Quote, Sentiment
 from .text import ParsedText, Token, trim
 
 SCORERS = ("textblob", "vader")
+_TELLING = frozenset(["description", "group"])  # kinds of mention whose words are no names
 
 
 def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quote]) -> list[Sentiment]:
@@ -35,7 +36,8 @@ def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quo
     ----------
     parsed : ParsedText
     mentions : list of Mention
-        All mentions of the text. Those with role ``actor`` are scored; the words of all are hidden from the lists.
+        All mentions of the text. Those with role ``actor`` are scored. The names in all of them are hidden from the
+        lists; descriptions ("the aggressor") are not, for they tell the tone.
     quotes : list of Quote
         They bound the words about a mention, and say in whose voice these stand.
 
@@ -48,7 +50,7 @@ def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quo
     """
     english = is_english(parsed.text)
     borders = _quote_borders(quotes)
-    hidden = sorted({(m.start, m.end) for m in mentions})
+    hidden = sorted({(m.start, m.end) for m in mentions if m.kind not in _TELLING})
     parts: dict[int, list[tuple[int, int]]] = {}
     tones: dict[tuple[int, int], dict[str, Tone]] = {}
     rows = []
@@ -250,8 +252,8 @@ _ENGLISH = frozenset(
 _FOREIGN = frozenset(
     "el la los las del que una por con para se le les des du et est dans sur au aux une pour qui ne pas der die das "
     "und ist nicht von mit dem den ein eine auf für zu sich il lo gli della di che non per sono o os da do em um uma "
-    "não het een van en niet dat op te zijn w na się nie jest że z je och att det som på av har inte jag til og er ikke "
-    "ja ei on että v y ve bir bu için i u за не что dan yang untuk dengan dari ini itu și cu în sa ang ng mga "
+    "não het een van en niet dat op te zijn w na się nie jest że z je och att det som på av har inte jag til og er "
+    "ikke ja ei on että v y ve bir bu için i u за не что dan yang untuk dengan dari ini itu și cu în sa ang ng mga "
     "és egy hogy".split()
 ) - _ENGLISH
 _WORDS = re.compile(r"[^\W\d_]+")

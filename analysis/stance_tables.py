@@ -9,6 +9,7 @@ from .grouping import Grouped, finish, grouped, labels, means, names, ordered, s
 
 COUNTED = ("asserted", "hedged")  # what a mean takes; negated and hypothetical rows are counted beside it
 STANCES = ("support", "oppose", "neutral")
+_MATRIX = "source target mean low high support oppose neutral negated hypothetical rows documents n_documents".split()
 
 
 def stance_matrix(stances, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
@@ -35,8 +36,7 @@ def stance_matrix(stances, *, by: str | None = None, level: str = "actor") -> pd
     """
     view, rows, order, diagonal = _pairs(stances, by, level)
     table = _averages(view, rows[_speaks_or_told(rows)], order)
-    columns = "source target mean low high support oppose neutral negated hypothetical rows documents n_documents".split()
-    table = finish(table, columns, [*names(stances), *order], view)
+    table = finish(table, _MATRIX, [*names(stances), *order], view)
     table.attrs["diagonal_rows"] = diagonal
     return table
 
@@ -124,7 +124,7 @@ def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
 
 
 def _pairs(data, by: str | None, level: str) -> tuple[Grouped, pd.DataFrame, list[str], int]:
-    """Rows between two different labels (as ``source`` and ``target``), the labels in order, and how many are within one."""
+    """Rows between two labels (now ``source`` and ``target``), the labels in order, how many rows are within one."""
     view = grouped(data, "stances", by)
     rows = view.rows.assign(actor=view.rows["source"])
     ends = {side: labels(rows[side], rows[f"{side}_member"], level) for side in ("source", "target")}

@@ -178,7 +178,8 @@ def _speaking_members(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series
     pairs = quotes.reset_index()[["index", "doc_id", "actor", "speaker_start", "speaker_end"]]
     pairs = pairs.merge(mentions, on=["doc_id", "actor"])
     inside = pairs[(pairs["speaker_start"] <= pairs["start"]) & (pairs["start"] < pairs["speaker_end"])]
-    return inside.sort_values(["index", "start"]).drop_duplicates("index").set_index("index")["member"].reindex(quotes.index)
+    first = inside.sort_values(["index", "start"]).drop_duplicates("index").set_index("index")
+    return first["member"].reindex(quotes.index)
 
 
 # ---- in what tone

@@ -90,6 +90,14 @@ def test_names_of_places_and_topics_have_no_tone_either():
     assert [row.score for row in rows] == [0, 0]
 
 
+def test_a_description_tells_its_tone():
+    parsed = parse("d", "Kyiv met NATO, the wonderful friend.")
+    at = parsed.text.index("the wonderful")
+    friend = mentions_in(parsed)[1]._replace(start=at, end=at + 20, text="the wonderful friend", kind="description")
+    rows = sentiment.score_mentions(parsed, [*mentions_in(parsed), friend], [])
+    assert rows[-1].score > 0.5
+
+
 def test_all_capitals_are_no_stress():
     assert score("NATO IS A GOOD PARTNER")["vader"].score == score("NATO is a good partner")["vader"].score
 
