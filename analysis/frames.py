@@ -21,6 +21,7 @@ _COPULAS = frozenset("be am is are was were been being 's 're become becomes bec
                      "represented".split())  # fmt: skip
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _ADJUNCT = frozenset("in with at as on".split())  # "in a show of support", "at war with"
+QUALITY = 0.4  # of strained, or of close relations
 DERIVED = 0.6  # share of the score that passes from a deed to whom it is done: to back sanctions on Russia
 
 
@@ -35,6 +36,7 @@ class Act(NamedTuple):
     words: tuple[int, ...]
     phrase: Phrase | None = None
     refused: float | None = None
+    judgement: bool = False  # no source of its own: whoever says it of the target takes the stance
 
 
 def acts(sentence: Sentence) -> Iterator[Act]:
@@ -46,6 +48,7 @@ def acts(sentence: Sentence) -> Iterator[Act]:
     for phrase in sentence.parse.phrases:
         yield from _noun_acts(sentence, phrase, governors.get(phrase))
         yield from _relation_acts(sentence, phrase)
+        yield from _attribute_acts(sentence, phrase)
         yield from _prefix_acts(sentence, phrase)
 
 
@@ -104,6 +107,8 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
             found = _recipients(sentence, clause)
         elif slot == "subject":
             found = surface_subjects(sentence, clause)
+        elif slot == "content":
+            found = [m for c in _contents(sentence, clause) for m in surface_subjects(sentence, c)]
         else:
             found = _after(sentence, clause, slot)
             if entry.needs_gift or entry.deeds_only:
@@ -111,6 +116,11 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
         if found:
             return found, slot
     return [], ""
+
+
+def _contents(sentence: Sentence, clause: Clause) -> list[Clause]:
+    """The clauses that a verb of speech or thought is about: "feared *that Iran would …*"."""
+    return [c for c in sentence.parse.clauses if c.parent is clause and c.link == "content"]
 
 
 def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
@@ -167,7 +177,7 @@ def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Ac
     each_other = any(sentence.words[p.first : p.last] in _RECIPROCAL for p in clause.objects) or any(
         sentence.words[p.first : p.last] in _RECIPROCAL for _, ps in clause.preps for p in ps
     )
-    together = entry.mutual and not clause.objects and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    together = entry.mutual and not any(p.head in sentence.at for p in clause.objects) and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
         members = surface_subjects(sentence, clause)
         if len(members) > 1:
@@ -180,7 +190,8 @@ def _naming(sentence: Sentence, clause: Clause) -> Iterator[Act]:
         target, rest = clause.subjects, list(clause.objects)
         targets = surface_subjects(sentence, clause)
     else:
-        target, rest = clause.objects[:1], list(clause.objects[1:])
+        target = clause.objects[:1]
+        rest = [p for p in clause.objects[1:] if sentence.words[p.first - 1] not in ("and", "or", ",")]
         targets = _objects(sentence, target)
     rest += [p for word, ps in clause.preps if sentence.words[word] == "as" for p in ps]
     for phrase in rest:
@@ -223,13 +234,17 @@ def _predicate_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
                     break
         judged = first_match(sentence.lexicon.evaluations.get(words[i], ()), words, i)
         if judged and not judged.relation:
-            yield Act(judged, judged.score, [], surface_subjects(sentence, clause), clause, (i,))
+            yield _judgement(judged, surface_subjects(sentence, clause), clause, i)
     if words[clause.verb] in _COPULAS and not clause.passive:
         for phrase in clause.objects:
             judged = _evaluation(sentence, phrase)
             if judged:
-                yield Act(judged[0], judged[0].score, [], surface_subjects(sentence, clause), clause, (judged[1],))
+                yield _judgement(judged[0], surface_subjects(sentence, clause), clause, judged[1])
             yield from _relation(sentence, phrase, surface_subjects(sentence, clause), clause)
+
+
+def _judgement(entry: Entry, targets: list[Mention], clause: Clause | None, word: int) -> Act:
+    return Act(entry, entry.score, [], targets, clause, (word,), judgement=True)
 
 
 def _relation(sentence: Sentence, phrase: Phrase, subjects: list[Mention], clause: Clause | None) -> Iterator[Act]:
@@ -260,6 +275,15 @@ def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
         yield from _relation(sentence, phrase.apposed, actors_in(head), clause_of(sentence, phrase.first))
 
 
+def _attribute_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
+    """"NATO's reckless expansion": whoever says so is against NATO."""
+    for i in range(phrase.first, phrase.head):
+        entries = [e for e in sentence.lexicon.evaluations.get(sentence.words[i], ()) if e.kind == "adjective"]
+        if entries and i not in sentence.at and (targets := referents(sentence, phrase)):
+            yield _judgement(entries[0], targets, clause_of(sentence, i), i)
+            return
+
+
 def _prefix_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
     """"NATO's anti-Russian course": whoever owns it is against, or with "pro-" for, the one named."""
     inside = modifiers(sentence, phrase)
@@ -269,7 +293,9 @@ def _prefix_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
         return
     i = next(i for i in range(phrase.first, phrase.last) if named[0] in sentence.at.get(i, ()))
     against = sentence.words[i].startswith("anti")
-    entry = Entry("anti-" if against else "pro-", "prefix", -0.5 if against else 0.5)
+    if sentence.words[phrase.head] in sentence.lexicon.relations:
+        return  # "his pro-Western rival"
+    entry = Entry("anti-" if against else "pro-", "prefix", score=-0.5 if against else 0.5)
     yield Act(entry, entry.score, owners, named, clause_of(sentence, i), (i,), phrase)
 
 
@@ -287,10 +313,12 @@ def _governors(sentence: Sentence) -> dict[Phrase, tuple[Clause, str]]:
             for word, phrases in phrase.preps:
                 for inner in phrases:
                     found.setdefault(inner, (clause, "inside"))
-        first = sentence.words[clause.preps[0][0]] if clause.preps and not clause.objects else ""
+        how = ""
         for word, phrases in clause.preps:
+            how = how if sentence.words[word] == "of" and how in _ADJUNCT else sentence.words[word]
             for phrase in phrases:
-                found.setdefault(phrase, (clause, first or sentence.words[word]))
+                if how in _ADJUNCT or phrase not in found:
+                    found[phrase] = (clause, how)
     return found
 
 
@@ -305,6 +333,7 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         pair = _participants(sentence, phrase, entry, owners)
         if len(pair) > 1:
             score, refused = _ended(entry, factor)
+            score = _quality(sentence, phrase, score)
             yield Act(entry, score, pair, pair, clause, words, phrase, refused)
         return
     sources = agents_of_noun(sentence, phrase) or (owners if entry.own else [])
@@ -315,6 +344,13 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
+
+
+def _quality(sentence: Sentence, phrase: Phrase, score: float) -> float:
+    """A relation's adjectives set its sign: "strained ties", "close relations"."""
+    words = set(sentence.words[phrase.first : phrase.head])
+    good, bad = words & sentence.lexicon.good_relations, words & sentence.lexicon.bad_relations
+    return -QUALITY if bad else max(score, QUALITY) if good and score >= 0 else score
 
 
 def _ended(entry: Entry, factor: float) -> tuple[float, float | None]:
@@ -357,6 +393,6 @@ def _participants(sentence: Sentence, phrase: Phrase, entry: Entry, owners: list
         if any(sentence.noun(p) for p in phrases):
             break
     pair = list(dict.fromkeys(inside + after))
-    if len({(m.actor, m.member) for m in pair}) < 2 and after:
+    if len({(m.actor, m.member) for m in pair}) < 2 and (after or len(owners) > 1):
         pair = list(dict.fromkeys(owners + pair))
     return pair

@@ -83,6 +83,9 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
         base = right in "VBHO" or "VB" in verbs.get(words[i + 1] if i + 1 < len(words) else "", ())
         adverb = right == "R" and i + 2 < len(out) and (out[i + 2] in "VBHO" or "VB" in verbs.get(words[i + 2], ()))
         return "T" if (base or adverb) and i + 1 not in names else "I"
+    if word == "'s":
+        verb = left == "P" or (i and words[i - 1] in ("that", "what", "who", "there", "here", "where", "how"))
+        return "B" if verb else "S"
     if word == "her" and right in ";,ICKRM":
         return "P"
     if letter in "NJVEG" and forms:
@@ -202,6 +205,7 @@ _CHUNKS = re.compile(
     rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
     r"|(?P<X>.)"
 )
+_PARTICLES = frozenset("off up out down away back".split())
 _SAYING = frozenset(
     "said says say told tells believes believe thinks think claims claimed added adds insists insisted argued argues "
     "hopes hoped announced announces warned warns stressed denied denies reported knows fears feared".split()
@@ -408,7 +412,7 @@ class _Reader:
 
     def _complements(self, clause: Clause) -> None:
         n = clause.item + 1
-        while self._kind(n) in ("R", "O"):
+        while self._kind(n) in ("R", "O") or self._is_particle(n):
             n += 1
         if self._kind(n) == "J":
             clause.predicate = self.items[n].first
@@ -419,6 +423,13 @@ class _Reader:
                 more, n = self._coordinated(n)
                 clause.objects += more
         clause.preps, n = self._trail(n)
+        if self._kind(n) == "NP" and self._kind(self._trail(n + 1)[1]) != "VG":
+            clause.objects += self._coordinated(n)[0]  # "called the envoy to Kyiv a fool"
+
+    def _is_particle(self, n: int) -> bool:
+        """Whether item ``n`` belongs to the verb before it: "broke *off* relations"."""
+        word = self.words[self.items[n].first] if n < len(self.items) else ""
+        return self._kind(n) == "I" and self._kind(n - 1) == "VG" and word in _PARTICLES
 
     # -- to the left: subjects and the clause above
 
@@ -547,6 +558,8 @@ class _Reader:
             if opening is not None:
                 before = self._left(opening)
                 kind = self._kind(before)
+            elif self._kind(clause.item + 1) == "NP":
+                return self._coordinate(clause, before, ("finite", "infinitive"))  # "condemned X, praised Y and …"
         if kind == "C":
             return self._coordinate(clause, before, ("finite", "infinitive"))
         if kind == "W":

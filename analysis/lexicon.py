@@ -65,7 +65,7 @@ _KEYS = {
     "shifters": set("words nouns adjectives shift".split()),
     "light": set("words factor".split()),
 }  # fmt: skip
-_PLAIN = {"relations": {"words"}, "hedges": {"words", "modals"}}
+_PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "hedge", "hypothetical")
 
 
@@ -78,7 +78,7 @@ class Lexicon:
     verbs, nouns, adjectives, shifters, light : dict of str to list of Entry
     evaluations : dict of str to list of Entry
         Nouns and adjectives that say what somebody is.
-    relations, hedges, modals : frozenset of str
+    relations, good_relations, bad_relations, hedges, modals : frozenset of str
     verb_forms : dict of str to frozenset of str
         Penn tags of every known verb form, for the tagger's help.
     path, sha256 : str
@@ -93,6 +93,8 @@ class Lexicon:
     shifters: dict[str, list[Entry]] = field(default_factory=dict)
     light: dict[str, list[Entry]] = field(default_factory=dict)
     relations: frozenset[str] = frozenset()
+    good_relations: frozenset[str] = frozenset()
+    bad_relations: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     verb_forms: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -197,7 +199,7 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
         place = rf"(?s:{heading}.*?)^{re.escape(key)}\s*="
         if key not in known:
             _complain(path, text, place, key, sorted(known))
-        if key in ("words", "nouns", "adjectives", "target", "toward", "modals"):
+        if key in ("words", "nouns", "adjectives", "target", "toward", "modals", "good", "bad"):
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 _complain(path, text, place, key, [], 'write a list of words: ["condemn", "lash out"]')
         elif key in ("score", "refused", "ended", "factor"):
@@ -234,6 +236,8 @@ def _build(data: dict, path: str, sha256: str) -> Lexicon:
     lexicon.relations = frozenset(
         form for word in data.get("relations", {}).get("words", ()) for form in (word, plural(word))
     )
+    lexicon.good_relations = frozenset(data.get("relations", {}).get("good", ()))
+    lexicon.bad_relations = frozenset(data.get("relations", {}).get("bad", ()))
     lexicon.hedges = frozenset(data.get("hedges", {}).get("words", ()))
     lexicon.modals = frozenset(data.get("hedges", {}).get("modals", ()))
     lexicon.verb_forms = {form: frozenset(found) for form, found in tags.items()}

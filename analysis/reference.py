@@ -42,7 +42,8 @@ def prepare(tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexic
             if mention.start < token.end and token.start < mention.end and mention.kind != "pronoun":
                 adjective = mention.kind == "demonym" and i + 1 < len(tokens) and token.end >= mention.end
                 follows = tokens[i + 1].tag if i + 1 < len(tokens) else ""
-                names[i] = "J" if adjective and follows[:2] in ("NN", "JJ", "CD", "VB") else "N"
+                prefixed = token.text.lower().startswith(("anti-", "pro-"))
+                names[i] = "J" if prefixed or (adjective and follows[:2] in ("NN", "JJ", "CD", "VB")) else "N"
     sentence = Sentence(grammar.parse(tokens, names, lexicon.verb_forms), lexicon)
     for i, token in enumerate(sentence.parse.tokens):
         here = [m for m in mentions if m.start < token.end and token.start < m.end]
@@ -69,7 +70,7 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     """The mentions of the actors that ``phrase`` stands for; empty when it stands for none that is known.
 
     The head decides if it is a name; a noun of action ("sanctions") stands for who does it; other nouns for the
-    nearest adjective of nationality, else the possessor, else what follows "of".
+    nearest adjective of nationality, else the possessor, else what follows "of" or "by".
     """
     at_head = sentence.at.get(phrase.head)
     if at_head:
@@ -85,8 +86,8 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     if found:
         return _unique(found)
     if depth < 3:
-        for word, phrases in phrase.preps[:1]:
-            if sentence.words[word] == "of":
+        for n, (word, phrases) in enumerate(phrase.preps):
+            if sentence.words[word] in ("by", "from") or (n == 0 and sentence.words[word] == "of"):
                 return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
         if phrase.apposed:
             return referents(sentence, phrase.apposed, depth + 1)
@@ -131,6 +132,17 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
     for word, phrases in phrase.preps:
         if sentence.words[word] in ("by", "from"):
             return _unique([m for p in phrases for m in referents(sentence, p, 1)])
+    return _shared_owner(sentence, phrase)
+
+
+def _shared_owner(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+    """In "Beijing's support for Moscow and criticism of NATO" the criticism is Beijing's too."""
+    if phrase.first == 0 or sentence.words[phrase.first - 1] not in ("and", "or") or phrase.first < phrase.head:
+        return []
+    for earlier in reversed(sentence.parse.phrases):
+        if earlier.last < phrase.first and sentence.noun(earlier):
+            verbs = any(earlier.last <= clause.verb < phrase.first for clause in sentence.parse.clauses)
+            return [] if verbs else agents_of_noun(sentence, earlier)
     return []
 
 

@@ -14,6 +14,7 @@ from .records import Mention
 from .reference import Sentence, agents_of_noun, first_match, referents
 
 _DEMANDS = frozenset("should must shall ought".split())
+_NO = frozenset("no neither nor none nobody".split())
 _NOT_DONE = frozenset("without besides".split())
 
 
@@ -88,7 +89,7 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     words, lexicon = sentence.words, sentence.lexicon
     found = Scope(negated=clause.negated)
     if clause.negated:
-        found.words += [i for i in range(clause.first, clause.verb) if words[i] in ("not", "n't", "never")]
+        found.words += [i for i in range(clause.first, clause.last) if words[i] in ("not", "n't", "never")]
         found.refused = clause.modal in ("will", "wo", "would", "'ll")
     if clause.modal in lexicon.modals:
         found.hedged = True
@@ -102,7 +103,7 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     conditional = clause.link == "if" or any(c.parent is clause and c.link == "if" for c in sentence.parse.clauses)
     if conditional or words[-1:] == ["?"]:
         found.hypothetical = True
-    if clause.subjects and any(words[p.first] in ("no", "neither", "none", "nobody") for p in clause.subjects):
+    if any({words[p.first], words[max(0, p.first - 1)]} & _NO for p in clause.subjects):
         found.negated = not found.negated
     return found
 
@@ -164,7 +165,7 @@ def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause
         found.demander, found.demand_word = agents(sentence, parent), parent.verb
     elif entry and entry.claims:
         found.claimant, found.claim_word, found.accused = agents(sentence, parent), parent.verb, True
-    elif clause.link == "content":
+    elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
     elif clause.link == "infinitive" and entry is None and parent.objects:
         found.hedged = True  # a purpose: "sent troops to defend Kyiv"
@@ -214,6 +215,8 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
         own = agents_of_noun(sentence, phrase) if phrase.head not in sentence.at else []
         if own and (parent is None or sentence.words[phrase.head] in sentence.lexicon.shifters):
             return own
+        if any(phrase in c.subjects for c in sentence.parse.clauses):
+            return []  # "any attempt to isolate China would fail": whose, is not told
     if parent is None:
         return []
     if parent.passive:
@@ -222,11 +225,17 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
     entry = governing_entry(sentence, parent, clause)
     if (entry and entry.control == "object") or shift == "prevent":
         return _controlled(sentence, parent, entry)
-    if clause.link == "gerund" and clause.link_word is not None and sentence.words[clause.link_word] in ("of", "for"):
-        judged = match_verb(sentence.lexicon.verbs.get(sentence.words[parent.verb], ()), sentence, parent)
-        if judged and parent.objects and judged.category in ("ACCUSE", "SUPPORT", "SANCTION", "COERCE"):
-            return _all(sentence, parent.objects)  # "criticised NATO for expanding"
+    if _judges(sentence, clause, parent) and parent.objects:
+        return _all(sentence, parent.objects)
     return surface_subjects(sentence, parent, depth + 1)
+
+
+def _judges(sentence: Sentence, clause: Clause, parent: Clause) -> bool:
+    """Whether the clause tells what somebody is judged for: "criticised NATO *for expanding*"."""
+    if clause.link != "gerund" or clause.link_word is None or sentence.words[clause.link_word] not in ("of", "for"):
+        return False
+    judged = match_verb(sentence.lexicon.verbs.get(sentence.words[parent.verb], ()), sentence, parent)
+    return bool(judged) and judged.category in ("ACCUSE", "SUPPORT", "SANCTION", "COERCE")
 
 
 def _controlled(sentence: Sentence, parent: Clause, entry: Entry | None) -> list[Mention]:

@@ -18,6 +18,7 @@ from .text import ParsedText
 __all__ = ["find_stances", "read_lexicon"]
 
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
+_JUDGING = ("evaluative", "expressive")  # cues about something that the article names
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
 _WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
 
@@ -42,11 +43,17 @@ def find_stances(
     speaker : str, optional
         The actor whose words the whole text is (a speech); then what is in nobody else's words is claimed by it.
 
+    Notes
+    -----
+    What an evaluative or expressive cue is about ("condemned *Western sanctions*") is named by the article, not claimed by the
+    speaker; what the accused are said to do is claimed, and `scope` tells so.
+
     Returns
     -------
     list of Stance
         A row for each pair of mentions of different actors (or of different members of one actor).
     """
+    quotes = [quote for quote in quotes if quote.kind != "indirect" or quote.cue_type not in _JUDGING]
     by_sentence: dict[int, list[Mention]] = {}
     for mention in mentions:
         by_sentence.setdefault(mention.sentence, []).append(mention)
@@ -145,13 +152,12 @@ class _Rows:
     def _judged(self, act: Act, state: Scope, made: tuple) -> Iterator[Stance]:
         """Who tells of somebody's wrong, or calls them a threat, is against them by it."""
         entry, _, assertion, voice, claimed_by, quote, start, end = made
-        evaluation = not act.sources and not entry.wrong and not entry.right
-        blamed = act.targets if evaluation else act.sources
-        if voice != "actor" or assertion != "asserted" or (state.accused and not evaluation):
+        blamed = act.targets if act.judgement else act.sources
+        if voice != "actor" or assertion != "asserted" or (state.accused and not act.judgement):
             return
-        if not (evaluation or entry.wrong or entry.right):
+        if not (act.judgement or entry.wrong or entry.right):
             return
-        score = entry.score if evaluation else _BLAME if entry.right else -_BLAME
+        score = entry.score if act.judgement else _BLAME if entry.right else -_BLAME
         claimant = self._claimant(claimed_by, state, quote)
         if claimant is None or not score:
             return
