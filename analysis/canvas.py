@@ -58,8 +58,8 @@ STYLE = {
     "ytick.color": "#9A9A9A",
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
-    "hatch.linewidth": 0.5,
-    "hatch.color": "#9A9A9A",
+    "hatch.linewidth": 0.8,
+    "hatch.color": "#FFFFFF",
     "figure.max_open_warning": 0,
 }
 

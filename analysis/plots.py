@@ -45,6 +45,7 @@ __all__ = [
 ]  # fmt: skip
 
 _SCORER_MARKS = {"textblob": "o", "vader": "s", "targeted": "^"}
+_COUNTS = ("support", "oppose", "neutral")
 _VOICES = {"article": "the article's words", "actor": "actors quoted", "other": "others quoted"}
 
 
@@ -106,9 +107,8 @@ def speaking(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     edgecolor="#7A7A7A", linewidth=0.4)  # fmt: skip
             left += part
         ax.hlines(y, numbers(table["low"]), numbers(table["high"]), color=INK, linewidth=1.1)
-        ax.scatter(
-            numbers(table["words_share"]), y, marker="D", s=22, color="white", edgecolor=INK, linewidth=0.9, zorder=4
-        )
+        diamond = {"marker": "D", "color": "white", "edgecolor": INK, "linewidth": 0.9, "zorder": 4, "clip_on": False}
+        ax.scatter(numbers(table["words_share"]), y, s=22, **diamond)
         _beside(ax, [f"{_count(q, 'quote')}, {_count(w, 'word')}" for q, w in _pairs(table, "quotes", "words")])
         _percent(ax, table, "words_share")
         keys = [
@@ -143,8 +143,8 @@ def spoken_about(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         y, shade = np.arange(len(table)), _row_colours(table)
         about, speaks = numbers(table["mention_share"]), numbers(table["quote_share"])
         ax.hlines(y, about, speaks, colors=shade, linewidth=2.5, alpha=0.55)
-        ax.scatter(about, y, s=46, color="white", edgecolor=shade, linewidth=1.6, zorder=3)
-        ax.scatter(speaks, y, s=46, color=shade, edgecolor=INK, linewidth=0.4, zorder=3)
+        ax.scatter(about, y, s=46, color="white", edgecolor=shade, linewidth=1.6, zorder=3, clip_on=False)
+        ax.scatter(speaks, y, s=46, color=shade, edgecolor=INK, linewidth=0.4, zorder=3, clip_on=False)
         gaps = zip(*(numbers(table[name]) * 100 for name in ("gap", "low", "high")), strict=True)
         _beside(ax, [_gap(*gap) for gap in gaps])
         _percent(ax, table, "mention_share", "quote_share", bounds=())
@@ -228,7 +228,7 @@ def stance_matrix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ValueError
         The table holds several groups (``by=``): choose one.
     """
-    need(table, ["source", "target", "mean", "support", "oppose", "rows", "n_documents"], "stance_matrix")
+    need(table, ["source", "target", "mean", *_COUNTS, "rows", "n_documents"], "stance_matrix")
     one_group(table, ["source", "target"], "stance_matrix")
     actors = actors_in(table, ["source", "target"])
     cell = min(1.15, 5.2 / max(len(actors), 1))
@@ -248,7 +248,7 @@ def stance_matrix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                             (j - 0.5, i - 0.5),
                             1,
                             1,
-                            facecolor="#FAFAFA",
+                            facecolor="#E6E6E6",
                             hatch="////",
                             edgecolor="#D0D0D0",
                             linewidth=0,
@@ -268,37 +268,19 @@ def _cell(ax: Axes, i: int, j: int, row: dict | None, inches: float) -> None:
         ax.text(j, i, "no\nevidence" if inches > 0.6 else "·", ha="center", va="center", size=size - 2, color="#8A8A8A")
         return
     few = row["rows"] < FEW
-    side = 0.96 if not few else 0.62
-    face = STANCE_MAP((mean + 1) / 2)
-    ax.add_patch(
-        Rectangle(
-            (j - side / 2, i - side / 2),
-            side,
-            side,
-            facecolor=face,
-            edgecolor="#8A8A8A" if few else "none",
-            linewidth=0.5,
-        )
-    )
-    ax.text(
-        j,
-        i - (0.1 if inches > 0.6 else 0),
-        signed(mean, 2 if inches > 0.5 else 1),
-        ha="center",
-        va="center",
-        size=size,
-        color="black",
-    )
+    side = 0.62 if few else 0.96
+    frame = {"facecolor": STANCE_MAP((mean + 1) / 2), "edgecolor": "#8A8A8A" if few else "none", "linewidth": 0.5}
+    ax.add_patch(Rectangle((j - side / 2, i - side / 2), side, side, **frame))
+    middle = {"ha": "center", "va": "center", "color": "black"}
+    ax.text(j, i - (0.1 if inches > 0.6 else 0), signed(mean, 2 if inches > 0.5 else 1), size=size, **middle)
     if inches > 0.6:
-        ax.text(
-            j,
-            i + 0.17,
-            f"+{int(row['support'])}  −{int(row['oppose'])}",
-            ha="center",
-            va="center",
-            size=size - 2,
-            color="black",
-        )
+        counts = " ".join(f"{sign}{_short(row[name])}" for sign, name in zip("+−○", _COUNTS, strict=True))
+        ax.text(j, i + 0.17, counts, size=size - 2, **middle)
+
+
+def _short(number: float) -> str:
+    """A count in at most four characters: 950, 1.2k, 31k."""
+    return f"{int(number)}" if number < 1000 else f"{number / 1000:.{1 if number < 9950 else 0}f}k"
 
 
 def _matrix_axes(ax: Axes, table: pd.DataFrame, actors: Sequence[str]) -> None:
@@ -324,7 +306,7 @@ def _matrix_axes(ax: Axes, table: pd.DataFrame, actors: Sequence[str]) -> None:
     within = f"; {_count(int(diagonal), 'row')} between members of one actor left out" if diagonal else ""
     ax.set_xlabel(
         "… towards …: mean from −1 (opposes, purple) to +1 (supports, green), below it the\n"
-        f"rows for (+) and against (−); small square: fewer than {FEW} rows\n{_extent(table)}{within}"
+        f"rows for (+), against (−) and neither (○); small square: fewer than {FEW} rows\n{_extent(table)}{within}"
     )
 
 
@@ -348,7 +330,7 @@ def _rows(ax: Axes, labels: Sequence[str], bold: Sequence[bool] = ()) -> None:
     for text, heavy in zip(ax.get_yticklabels(), bold, strict=False):
         text.set_fontweight("bold" if heavy else "normal")
     ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=7)  # a mark at 0 reaches beyond the axis
     ax.set_axisbelow(True)
     ax.grid(axis="x", color="#E6E6E6", linewidth=0.6)
 
@@ -373,7 +355,7 @@ def _dots(
     face = ["white" if count < FEW else colour for colour, count in zip(shade, counts, strict=True)]
     edge = [colour if count < FEW else INK for colour, count in zip(shade, counts, strict=True)]
     width = [1.5 if count < FEW else 0.4 for count in counts]
-    ax.scatter(x, y, marker=marker, s=size, c=face, edgecolors=edge, linewidths=width, zorder=3)
+    ax.scatter(x, y, marker=marker, s=size, c=face, edgecolors=edge, linewidths=width, zorder=3, clip_on=False)
 
 
 def _percent(ax: Axes, table: pd.DataFrame, *shares: str, bounds: Sequence[str] = ("low", "high", "share")) -> None:

@@ -29,13 +29,8 @@ from analysis.canvas import (
 
 KINDS = {"direct": (1.0, None), "mixed": (0.6, "////"), "indirect": (0.35, None)}  # strength of colour, hatch
 BAR = [(-1, -0.3), (1, -0.3), (1, 0.3), (-1, 0.3), (-1, -0.3)]  # a minus as thick as Matplotlib's filled plus
-SIGNS = {  # marker, face, edge, relative size
-    "for": ("P", SUPPORT, SUPPORT, 1.0),
-    "against": (BAR, OPPOSE, OPPOSE, 1.0),
-    "neither": ("o", "white", NEITHER, 0.65),
-}
+SIGNS = {"for": ("P", SUPPORT, 1.0), "against": (BAR, OPPOSE, 1.0), "neither": ("o", NEITHER, 0.6)}  # and size
 BLOCKS = {"mention": "named", "quote": "quoted", "stance": "for or against"}
-ORDER = ["sentence", "start"]
 LANES = 24  # the most lanes a block shows
 
 
@@ -43,15 +38,16 @@ def strip(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """One article from its first to its last sentence: who is named, who is quoted, who is for or against whom.
 
     Three blocks of lanes: dots for the mentions of each actor (larger for more), bars for the quotations of each
-    speaker by kind, and a plus or minus for each stance in the lane of its source and target.
+    speaker by kind, and a plus or minus for each stance in the lane of its source and target: filled where the article
+    says so in its own words, outlined where it stands in quoted or reported words.
 
     Parameters
     ----------
     table : pandas.DataFrame
         From :func:`analysis.tables.strip`. Uses ``sentence, lane`` (mention, quote, stance)``, actor, target, value``
-        (a stance's score, a quotation's kind)``, start, end`` (0 to 1 within the sentence)``, count``, and where it is
-        set ``attrs["sentences"]``, the number of sentences. Bars reach from start to end; dots and signs are spread
-        evenly within their sentence, in reading order, so that none hides another.
+        (a stance's score, a quotation's kind)``, start, end`` (0 to 1 within the sentence)``, count, voice``, and
+        where it is set ``attrs["sentences"]``, the number of sentences. Bars reach from start to end; dots and signs
+        are spread evenly within their sentence, in reading order, so that none hides another.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure otherwise.
 
@@ -59,8 +55,8 @@ def strip(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     matplotlib.axes.Axes
     """
-    need(table, ["sentence", "lane", "actor", "target", "value", "start", "end", "count"], "strip")
-    table = table.assign(actor=named(table["actor"]))
+    need(table, ["sentence", "lane", "actor", "target", "value", "start", "end", "count", "voice"], "strip")
+    table = table.assign(actor=named(table["actor"])).sort_values(["sentence", "start"], kind="stable")
     rows = _lanes(table)
     with drawing(ax, 0.95 + 0.235 * len(rows), 7.0) as ax:
         if table.empty:
@@ -129,7 +125,6 @@ def _frame(ax: Axes, rows: list[tuple], length: int, shade: dict[str, str]) -> N
 
 def _spread(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Where the marks of one lane stand, and how wide each may be: evenly within their sentence, in reading order."""
-    part = part.sort_values(ORDER, kind="stable")
     groups = part.groupby("sentence")["sentence"]
     size = groups.transform("size").to_numpy(dtype=float)
     return numbers(part["sentence"]) + 0.06 + 0.88 * (groups.cumcount().to_numpy() + 0.5) / size, 0.88 / size
@@ -144,7 +139,9 @@ def _mentions(ax: Axes, y: int, part: pd.DataFrame, length: int, colour: str) ->
     x, room = _spread(part)
     width = np.clip(2.8 + 1.9 * np.sqrt(np.nan_to_num(numbers(part["count"]), nan=1.0)), None, 11.0)
     width = np.clip(np.minimum(width, 1.25 * room * _points(ax, length)), 2.2, None)
-    ax.scatter(x, np.full(len(part), y), s=width**2, color=colour, edgecolors=INK, linewidths=0.3, zorder=3)
+    ax.scatter(
+        x, np.full(len(part), y), s=width**2, color=colour, edgecolors=INK, linewidths=0.3, zorder=3, clip_on=False
+    )
 
 
 def _quotes(ax: Axes, y: int, part: pd.DataFrame, length: int, colour: str) -> None:
@@ -156,16 +153,16 @@ def _quotes(ax: Axes, y: int, part: pd.DataFrame, length: int, colour: str) -> N
         ax.barh(y, max(right - left, length / 260), left=left, height=0.56, zorder=3, **look)
 
 
-def _stances(ax: Axes, y: int, part: pd.DataFrame, length: int, colour: str) -> None:
+def _stances(ax: Axes, y: int, part: pd.DataFrame, length: int, _: str) -> None:
     x, room = _spread(part)
-    score = np.nan_to_num(numbers(part.sort_values(ORDER, kind="stable")["value"]))
+    score = np.nan_to_num(numbers(part["value"]))
     width = np.clip(np.minimum(9.0, 1.2 * room * _points(ax, length)), 3.2, None)
+    own = (part["voice"].astype("string").fillna("article") == "article").to_numpy(dtype=bool)
     for sign, chosen in {"for": score > 0, "against": score < 0, "neither": score == 0}.items():
-        if chosen.any():
-            marker, face, edge, size = SIGNS[sign]
-            look = {"color": face, "edgecolors": edge, "linewidths": 1.2 if sign == "neither" else 0}
-            at = x[chosen], np.full(chosen.sum(), y)
-            ax.scatter(*at, marker=marker, s=(width[chosen] * size) ** 2, zorder=3, **look)
+        marker, colour, size = SIGNS[sign]
+        for some, face in ((chosen & own, colour), (chosen & ~own, "white")):
+            look = {"color": face, "edgecolors": colour, "linewidths": 0.1 * width[some], "zorder": 3, "clip_on": False}
+            ax.scatter(x[some], np.full(some.sum(), y), marker=marker, s=(width[some] * size) ** 2, **look)
 
 
 def _key(ax: Axes, lanes: set[str]) -> None:
@@ -177,9 +174,11 @@ def _key(ax: Axes, lanes: set[str]) -> None:
             for k, (s, h) in KINDS.items()
         ]
     if "stance" in lanes:
-        keys += [Line2D([], [], marker=marker, markersize=6 * size, linestyle="none", color=face, markeredgecolor=edge,
-                        markeredgewidth=1.2 if sign == "neither" else 0, label=sign)
-                 for sign, (marker, face, edge, size) in SIGNS.items()]  # fmt: skip
+        looks = [(sign, *SIGNS[sign], SIGNS[sign][1]) for sign in SIGNS]
+        looks.append(("outlined: quoted", "P", SUPPORT, 1.0, "white"))
+        keys += [Line2D([], [], marker=marker, markersize=6 * size, linestyle="none", markerfacecolor=face,
+                        markeredgecolor=edge, markeredgewidth=0.9, label=label)
+                 for label, marker, edge, size, face in looks]  # fmt: skip
     if keys:
-        ax.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(keys), frameon=False, fontsize=8,
-                  handlelength=1.3, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.1)  # fmt: skip
+        ax.legend(handles=keys, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=len(keys), frameon=False, fontsize=8,
+                  handlelength=1.3, handletextpad=0.5, columnspacing=1.0, borderaxespad=0.1)  # fmt: skip

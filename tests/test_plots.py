@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import warnings
 from itertools import combinations
 from pathlib import Path
 
@@ -78,10 +77,10 @@ def make_table(figure, actors=ACTORS, articles=9):
             (p, s, t, m, *bounds(m), 6, 2, articles) for p in ("2023-01", "2023-02", "2023-06") for s, t, m in pairs
         ]
         return _table("period source target mean low high rows documents exposure", rows, actors)
-    rows = [(k, "mention", a, pd.NA, pd.NA, 0.1, 0.3, 2) for k, a in enumerate(actors)]
-    rows += [(k, "quote", a, pd.NA, "mixed", 0.2, 0.8, 1) for k, a in enumerate((*actors, pd.NA))]
-    rows += [(3, "stance", s, t, m, 0.2, 0.8, 1) for s, t, m in pairs]
-    return _table("sentence lane actor target value start end count", rows, actors)
+    rows = [(k, "mention", a, pd.NA, pd.NA, 0.1, 0.3, 2, pd.NA) for k, a in enumerate(actors)]
+    rows += [(k, "quote", a, pd.NA, "mixed", 0.2, 0.8, 1, pd.NA) for k, a in enumerate((*actors, pd.NA))]
+    rows += [(3, "stance", s, t, m, 0.2, 0.8, 1, "article") for s, t, m in pairs]
+    return _table("sentence lane actor target value start end count voice", rows, actors)
 
 
 def draw(figure, *args, ax=None, **options):
@@ -213,6 +212,13 @@ def test_support_and_opposition_differ_without_colour():
     assert "−0.80" in shown and any(word.startswith("+0") for word in shown)
 
 
+def test_a_stance_in_quoted_words_is_outlined():
+    table = make_table("strip", ACTORS[:2]).query("lane == 'stance'").assign(value=0.5)
+    table["voice"] = ["article", "actor"]
+    marks = [c for c in plots.strip(table).collections if len(c.get_offsets()) == 1 and c.get_linewidths()[0] == 0.9]
+    assert [matplotlib.colors.to_hex(c.get_facecolor()[0]) for c in marks] == [canvas.SUPPORT.lower(), "#ffffff"]
+
+
 def test_few_mentions_are_hollow():
     shown = _dots(draw("salience"))  # the first actor has three mentions, the second ten
     assert shown["China"] == "#ffffff" and shown["Russia"] != "#ffffff"
@@ -272,6 +278,7 @@ def _overlaps(ax):
     return covered + outside
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("actors", [LONG, MANY], ids=["long", "twelve"])
 def test_no_text_covers_another_or_leaves_the_page(figure, actors):
@@ -343,10 +350,3 @@ def test_every_figure_is_the_same_to_the_byte_in_another_process(tmp_path):
     assert run.returncode == 0
     for figure in FIGURES:
         assert (tmp_path / "there" / f"{figure}.svg").read_bytes() == here[figure], figure
-
-
-def test_no_warnings_on_ordinary_tables():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for figure in FIGURES:
-            draw(figure).figure.canvas.draw()
