@@ -368,7 +368,7 @@ _PEOPLE_NOUN = re.compile(r"(?:leaders|presidents|men|women|heads|ministers|dipl
 def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the two leaders, both countries: the last two named together, or the only two of the nearest sentences."""
     number = _NUMBERS[(match["number"] or "both").lower()]
-    sort = "person" if _PEOPLE_NOUN.search(match["group"].lower()) else None
+    sort = "person" if match["pair"] or _PEOPLE_NOUN.search(match["group"].lower()) else None
     gathered: list[Referent] = []
     for here in _any_sort(discourse, i, match.start(), sort):
         plural = [r for r in here if len(r.found) == number] + (_pairs(discourse, here) if number == 2 else [])
@@ -459,12 +459,13 @@ _ANAPHOR = (
     r"\b(?:(?P<person>[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)|(?P<its>[Ii]ts|itself)|(?P<it>[Ii]t)|(?P<they>[Tt]hey|[Tt]heir|them)"
     r"|(?P<groups>(?:[Tt]he\s(?P<number>two|three|four)|[Bb]oth)\s(?P<group>(?:[a-z]+\s)?(?:leaders|presidents|men|women|heads\sof\sstate|ministers|"
     r"diplomats|premiers|politicians|countries|nations|sides|parties|states|governments|powers|capitals|neighbou?rs|allies|rivals)))"
+    r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|had|are|were)\b)))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|spokes(?:man|woman|person)|ambassador|"
     r"secretary[-\s]general|secretary\sof\sstate|leader|minister|envoy)"
     r"|[Tt]he\s(?:[\w-]+\s)??(?P<noun>NOUNS))(?!['’]?\w*-|\w|\sof\b)"
 )
-_RULES = {"person": _person, "its": _its, "it": _it, "they": _they, "groups": _group, "country": _country, "ministry": _ministry, "office": _office}
+_RULES = {"person": _person, "its": _its, "it": _it, "they": _they, "groups": _group, "pair": _group, "country": _country, "ministry": _ministry, "office": _office}
 _PRONOUNS = frozenset(("person", "its", "it", "they"))
 
 
@@ -516,7 +517,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         discourse.added.setdefault(i, []).append(discourse.referent(*match.span(), sort, who, gender, sentence.start))
     if not known:
         return []
-    kind = "pronoun" if name in _PRONOUNS else "group" if name == "groups" else "description"
+    kind = "pronoun" if name in _PRONOUNS else "group" if name in ("groups", "pair") else "description"
     role = "place" if kind == "description" and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match)) else "actor"
     whole = name in ("groups", "country", "they", "it", "its", "noun", "ministry")
     rows = {}

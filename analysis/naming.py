@@ -321,7 +321,8 @@ def _is_direction(context: Context) -> bool:
 
 def _titles(text: str, stop: int, following: tuple[int, int, Entry], office: str | None) -> bool:
     """Whether the words up to ``stop`` are the office of the person named next."""
-    return office is not None and following[2].kind in PERSONS and text[stop : following[0]].strip() == ""
+    between = re.sub(r"^['’]s?\s", "", text[stop : following[0]]).strip().lower()
+    return office is not None and following[2].kind in PERSONS and between in ("", office)
 
 
 def _entity(entry: Entry, text: str, start: int, stop: int, kind: str) -> str:

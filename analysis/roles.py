@@ -99,7 +99,7 @@ _PLACE_HEADS = frozenset(
     "border borders region regions territory territories city cities town towns village villages coast coastline soil "
     "airspace waters capital mainland metro airport airports street streets suburb suburbs subway station port ports area "
     "areas oblast province provinces island islands peninsula countryside heartland frontier hinterland land lands sky skies "
-    "hospital hotel zoo shore shores university stadium theatre theater museum park prison church cathedral square bureau location east "
+    "hospital hotel zoo shore shores resident residents walls lawn university stadium theatre theater museum park prison church cathedral square bureau location east "
     "west north south outskirts district districts".split()
 )
 _TOPIC_HEADS = frozenset(
@@ -108,10 +108,10 @@ _TOPIC_HEADS = frozenset(
     "art history word words restaurant restaurants dish dishes issue question crisis file problem topic matter situation "
     "dossier stocks shares bonds currency rouble ruble yuan renminbi dollar hryvnia euro market markets tourists tourist students "
     "student player players athlete athletes tennis football soccer hockey chess team singer actor actress passport passports "
-    "gold diamonds diamond fish seafood caviar timber vaccine vaccines car cars phones app apps economy climate winter "
+    "gold diamonds diamond fish seafood caviar timber vaccine vaccines car cars phones app apps climate winter "
     "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors opposition dissident dissidents critic critics rebel rebels exile exiles swimmer runner footballer golfer skater gymnast "
-    "boxer model chef tycoon executive executives businessman businesswoman businessmen financier bank banks investor investors novelist "
-    "filmmaker director pop rock hotel bride couple man woman men women boy girl family families child children".split()
+    "boxer model chef tycoon bank banks investor investors time "
+    "filmmaker director pop rock".split()
 )
 _WAR_HEADS = frozenset("war conflict".split())
 _ACTOR_HEADS = frozenset(
@@ -121,6 +121,7 @@ _ACTOR_HEADS = frozenset(
     "negotiators diplomats diplomat spokesman spokeswoman companies company firms deal agreement strategy campaign plan "
     "proposal initiative response embassy lawmakers regime allies ally".split()
 )
+_PLURAL_PLACES = frozenset("crisis streets skies residents airports suburbs hospitals universities hotels outskirts".split())  # no verbs
 _STOP = frozenset(
     "of in on at to for from with by and or but that which who is are was were has have had will would can could should may "
     "might must said says as than not into over about against after before since while when where if because also it he she "
@@ -140,7 +141,7 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
     for n, word in enumerate(words):
         if word in _STOP:
             break
-        if plain_noun and word.endswith(("s", "ed")) and word not in ("crisis", "streets", "skies"):
+        if plain_noun and word.endswith(("s", "ed")) and word not in _PLURAL_PLACES:
             break
         if word == "opposition" and words[n + 1 : n + 2] == ["to"]:
             break  # "China's opposition to NATO"
@@ -150,7 +151,7 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
             decided = "place"
         elif word in _TOPIC_HEADS:
             decided = "topic"
-        elif word in _WAR_HEADS and plain_noun and (n + 1 == len(words) or words[n + 1] in _STOP):
+        elif word in _WAR_HEADS and plain_noun and n == 0 and not noun_follows(after[after.lower().index(word) + len(word) :]):
             decided = "place"
     return decided
 
@@ -158,6 +159,7 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
 _LANGUAGE_BEFORE = re.compile(r"\b(?:in|into|speak|speaks|spoke|speaking|fluent|learn|learning|studied)\s$", re.IGNORECASE)
 _LANGUAGE_AFTER = re.compile(r"\s*(?:$|[.,;:!?)”\"]|(?:and|or|but|to|at|on|with)\b)")
 _HYPHEN = re.compile(r"[-‐‑](\w+)")
+_PREFIX = re.compile(r"\b(?:pro|anti|[a-z]+ly)[-‐‑]$", re.IGNORECASE)
 _PLACE_SUFFIX = frozenset("based born bound area educated wide".split())
 _TOPIC_SUFFIX = frozenset("speaking made language style built era born flagged produced grown type registered themed".split())
 
@@ -174,7 +176,7 @@ def _compound(context: Context) -> str | None:
 # ---- prepositions and verbs of place
 
 _MOTION = (
-    r"(?:trips?|travel(?:s|ed|led|ling|ing)?|flights?|journey(?:s|ed)?|tours?|returns?|returned|returning|went|go|goes|going|gone|"
+    r"(?:(?:reporting|broadcast|broadcasting|live|speaking|writing|wrote)(?=\sfrom)|trips?|travel(?:s|ed|led|ling|ing)?|flights?|journey(?:s|ed)?|tours?|returns?|returned|returning|went|go|goes|going|gone|"
     r"came|come|comes|coming|fl(?:y|ies|ew|ying|own)|fled|flee|flees|fleeing|head(?:s|ed|ing)?|moved?|moving|drove|drive|arriv(?:e|es|ed|ing|al)|"
     r"depart(?:s|ed|ing|ure)?|escap(?:e|ed|ing)|sail(?:ed)?|rush(?:ed)?|bound|road|way|way\sback|train|trains|bus|relocat(?:e|ed|ing)|back)"
 )
@@ -219,6 +221,8 @@ def role(context: Context, kind: str, previous) -> str:
     compound = _compound(context)
     if compound:
         return compound
+    if _PREFIX.search(context.before()):
+        return "actor"
     if kind == "demonym":
         return _demonym_role(context)
     if kind == "institution":
@@ -253,11 +257,13 @@ def names_another(context: Context) -> bool:
     if context.headline or match is None or context.end + 1 in context.spans:
         return False
     words = match.group().split()
-    return words[0] not in CALENDAR and not any(re.sub(r"['’]s?$", "", word) in _BODY_WORDS for word in words)
+    return words[0] not in CALENDAR and not any(re.sub(r"(?:['’]s?|s)$", "", word) in _BODY_WORDS or word in _BODY_WORDS for word in words)
 
 
 def _inside(context: Context) -> bool:
     before = context.before()
+    if head_role(context.after(), plain_noun=False) == "place":
+        return True
     if noun_follows(context.after()):
         return False
     at = _AT.search(before)
@@ -272,7 +278,8 @@ def _name_role(context: Context, kind: str, previous) -> str:
     if possessive:
         decided = head_role(after[possessive.end() :], plain_noun=False)
         return "topic" if decided in ("place", "topic") else "actor"
-    decided = None if context.headline else head_role(after, plain_noun=True)
+    paired = before[-1:] in ("-", "‐", "‑", "–")  # "the Russia-Ukraine war" is between them, not in a place
+    decided = None if context.headline or paired else head_role(after, plain_noun=True)
     if decided:
         return decided
     if _DIRECTION.search(before) or (kind == "capital" and _DISTRICT.match(after)):

@@ -150,7 +150,11 @@ def test_descriptions_by_nationality_and_office():
         ("They trust in China.", "actor"),
         ("People live in eastern Ukraine.", "place"),
         ("The war in Ukraine goes on.", "place"),
+        ("The Ukraine war goes on.", "place"),
+        ("Inside Kremlin walls they whispered.", "place"),
         ("They spoke about the Ukraine issue.", "topic"),
+        ("A pro-Russian businessman spoke.", "actor"),
+        ("They deported Ukrainian children.", "actor"),
         ("Talks on Ukraine failed.", "topic"),
         ("They put sanctions on Russia.", "actor"),
         ("He sold Russian oil.", "topic"),
@@ -176,6 +180,10 @@ def test_roles(words, role):
 def test_both_adjectives_share_the_head():
     assert brief("The Russian-Ukrainian border is closed.", "role") == [("topic",), ("topic",)]
     assert brief("Russian-Ukrainian relations are bad.", "role") == [("actor",), ("actor",)]
+
+
+def test_a_war_between_two_is_no_place():
+    assert brief("The Russia-Ukraine war goes on.", "role") == [("actor",), ("actor",)]
 
 
 def test_a_series_shares_the_preposition():
@@ -296,7 +304,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=25).map("".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS, st.sampled_from([None, "2014-03-01", "2023-03-18"]))
 def test_mentions_point_at_their_text_and_do_not_overlap(words, date):
     parsed = text.parse("t", words)
