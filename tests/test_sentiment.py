@@ -106,22 +106,27 @@ def test_all_capitals_are_no_stress():
 
 
 @pytest.mark.parametrize(
-    "text, expected",
+    "clauses",
     [
-        ("China condemned the sanctions and Russia welcomed them.", ["China condemned the sanctions", "Russia welcomed them."]),
-        ("China condemned the sanctions and called for talks.", ["China condemned the sanctions and called for talks."]),
-        ("China said that peace and trade with Russia should grow.", ["China said that peace and trade with Russia should grow."] * 2),
-        ("China and Russia signed a treaty.", ["China and Russia signed a treaty."] * 2),
-        ("While China welcomed the plan, Russia rejected it.", ["While China welcomed the plan", "Russia rejected it."]),
-        ("The deal failed because NATO opposed it.", ["NATO opposed it."]),
-        ("Russia, which lost many soldiers, retreated; Kyiv celebrated.", ["Russia, which lost many soldiers, retreated", "Kyiv celebrated."]),
-        ("Russia advanced — NATO sent help.", ["Russia advanced", "NATO sent help."]),
-        ("The well-armed Russia of 2014–2022 was feared.", ["The well-armed Russia of 2014–2022 was feared."]),
-        ("China.", ["China."]),
+        ["China condemned the sanctions", "Russia welcomed them."],
+        ["China condemned the sanctions and called for talks."],
+        ["China said that peace and trade should grow."],
+        ["China signed a treaty with Belarus and Iran."],
+        ["The deal of Russia failed", "NATO opposed it."],
+        ["Russia, which lost many soldiers, retreated", "Kyiv celebrated."],
+        ["Russia advanced", "NATO sent help."],
+        ["The well-armed Russia of 2014–2022 was feared."],
+        ["China."],
     ],
-)  # fmt: skip
-def test_words_about_a_mention_are_its_clause(text, expected):
-    assert words_about(text) == expected
+)
+@pytest.mark.parametrize("border", [" and ", ", but ", "; ", " — ", " because ", ", while "])
+def test_words_about_a_mention_are_its_clause(clauses, border):
+    assert words_about(border.join(clauses)) == clauses
+
+
+def test_a_clause_that_comes_first_ends_at_its_comma():
+    text = "While China welcomed the plan, Russia rejected it."
+    assert words_about(text) == ["While China welcomed the plan", "Russia rejected it."]
 
 
 def test_tone_stays_with_its_own_clause():
@@ -180,7 +185,7 @@ def test_is_english(text):
         "Китай осудил санкции Запада.",
         "中国谴责西方制裁",
         "Kiina ilmoitti perjantaina, että presidentti vierailee Venäjällä ensi viikolla keskustellakseen uusista "
-        "sopimuksista, kaupasta, energiasta, turvallisuudesta, rauhasta, tutkimuksesta, kulttuurista sekä koulutuksesta "
+        "sopimuksista, kaupasta, energiasta, turvallisuudesta, rauhasta, tutkimuksesta, kulttuurista sekä tieteestä "
         "molempien maiden johtajien kesken useiden päivien aikana pääkaupungissa.",
     ],
 )
@@ -207,8 +212,8 @@ def test_two_rows_a_mention_and_none_for_places():
     assert all(row.subjectivity is None for row in rows if row.scorer == "vader")
 
 
-WORDS = ["China", "Russia", "NATO", "isn’t", "good", "terrible", "and", "but", ",", ";", "—", "“", "”", ".", "was", "the"]
-WORDS += ["because", "threat", "not", "\n", "cannot", "Great Britain", "the United States", "it", "welcomed", "é", "…"]
+WORDS = ["China", "Russia", "NATO", "isn’t", "good", "terrible", "and", "but", ",", ";", "—", "“", "”", ".", "was"]
+WORDS += ["the", "because", "threat", "not", "\n", "cannot", "Great Britain", "it", "welcomed", "é", "…"]
 
 
 @settings(max_examples=100, deadline=None)

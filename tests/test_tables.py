@@ -46,16 +46,18 @@ def scored(doc_id, score, actor="China", scorer="vader", voice="article", at=Non
     return Sentiment(doc_id, 0, at, at + 5, at, at + 9, actor, voice, None, scorer, score, None)
 
 
-def stance(doc_id, source, target, score, at=None, assertion="asserted", voice="article", claimed_by=None, members=(None, None), sentence=0):
+def stance(doc_id, source, target, score, at=None, *, assertion="asserted", voice="article", claimed_by=None,
+           members=(None, None), sentence=0):  # fmt: skip
     at = next(_at) if at is None else at
     label = "support" if score > 0 else "oppose" if score < 0 else "neutral"
     ends = (at, at + 1, at + 8, at + 9)
-    row = (*members, *ends, label, score, None, assertion, None, voice, claimed_by, "word", at + 2, at + 6, "rules:word", None)
-    return Stance(doc_id, sentence, source, target, *row)
+    claim = (label, score, None, assertion, None, voice, claimed_by)
+    return Stance(doc_id, sentence, source, target, *members, *ends, *claim, "word", at + 2, at + 6, "rules:word", None)
 
 
 def cells(table, *columns):
-    return [tuple(None if pd.isna(value) else value for value in row) for row in table[list(columns)].itertuples(index=False)]
+    rows = table[list(columns)].itertuples(index=False)
+    return [tuple(None if pd.isna(value) else value for value in row) for row in rows]
 
 
 # ---- salience
@@ -94,7 +96,8 @@ def test_groups_come_first_and_missing_ones_last():
     table = tables.salience(three_articles(), by="outlet")
     assert list(table.columns[:2]) == ["outlet", "actor"]
     assert cells(table[table["mentions"] > 0], "outlet", "actor", "share", "low", "n_documents") == [
-        ("X", "China", 2 / 3, None, 1), ("X", "Russia", 1 / 3, None, 1), ("Y", "China", 0.5, None, 1), ("Y", "West", 0.5, None, 1)
+        ("X", "China", 2 / 3, None, 1), ("X", "Russia", 1 / 3, None, 1), ("Y", "China", 0.5, None, 1),
+        ("Y", "West", 0.5, None, 1)
     ]  # fmt: skip
     assert table["outlet"].isna().tolist() == [False] * 8 + [True] * 4
     assert table["share"].isna().tolist() == [False] * 8 + [True] * 4
@@ -142,7 +145,8 @@ def test_speaking_counts_a_quotation_in_pieces_once():
 
 def test_a_member_speaks_where_the_speaker_names_it():
     table = tables.speaking(four_quotations(), level="member")
-    assert cells(table[table["quotes"] > 0], "actor", "quotes") == [("China", 1), ("West", 1), ("Germany", 1), ("other", 1)]
+    speakers = cells(table[table["quotes"] > 0], "actor", "quotes")
+    assert speakers == [("China", 1), ("West", 1), ("Germany", 1), ("other", 1)]
 
 
 def test_cue_types_are_shares_of_an_actors_quotations():
@@ -185,7 +189,7 @@ def test_sentiment_of_members():
 
 def test_scorer_agreement():
     pairs = [(0.9, 0.1), (0.5, 0.3), (-0.2, -0.7), (0.0, 0.01), (0.4, -0.4)]
-    rows = [scored("ab"[i % 2], s, scorer=n, at=i * 10) for i, pair in enumerate(pairs) for n, s in zip(["t", "v"], pair)]
+    rows = [scored("ab"[i % 2], s, scorer=n, at=i * 10) for i, pair in enumerate(pairs) for n, s in zip("tv", pair)]
     table = tables.scorer_agreement(result(documents=documents("a", "b"), sentiments=rows))
     row = table.iloc[0]
     # ranks 5 4 1 2 3 and 4 5 1 3 2: squared differences 1 1 0 1 1, so 1 - 6 * 4 / (5 * 24) = 0.8; same class in 4 of 5
@@ -208,7 +212,7 @@ def test_krippendorff_alpha_of_a_known_table():
 
 
 def test_stance_mean_is_first_within_an_article():
-    rows = [stance("a", "China", "Russia", 1.0), stance("a", "China", "Russia", 1.0), stance("a", "China", "Russia", 1.0)]
+    rows = [stance("a", "China", "Russia", 1.0) for _ in range(3)]
     rows += [stance("b", "China", "Russia", -1.0), stance("b", "China", "Russia", 0.0)]
     table = tables.stance_matrix(result(documents=documents("a", "b", "c"), stances=rows))
     # a: 1, b: -0.5; mean 0.25 where that of the rows is 0.4
@@ -222,7 +226,7 @@ def test_one_evidence_counts_once():
     rows.append(stance("a", "China", "West", 0.4))
     assert cells(tables.stance_matrix(frame(rows, Stance)), "mean", "oppose", "rows") == [(pytest.approx(-0.1), 1, 2)]
     members = tables.stance_matrix(frame(rows, Stance), level="member")
-    assert cells(members, "source", "target", "rows") == [("China", "West", 1), ("China", "NATO", 1), ("China", "United States", 1)]
+    assert cells(members, "target", "rows") == [("West", 1), ("NATO", 1), ("United States", 1)]
 
 
 def test_claims_about_third_parties_stand_apart():
@@ -244,7 +248,8 @@ def test_claims_about_third_parties_stand_apart():
 
 def test_negated_and_hypothetical_rows_are_counted_beside_the_mean():
     rows = [stance("a", "China", "Russia", 1.0), stance("a", "China", "Russia", 0.5, assertion="hedged")]
-    rows += [stance("a", "China", "Russia", 0.0, assertion="negated"), stance("a", "Russia", "West", -1.0, assertion="hypothetical")]
+    rows.append(stance("a", "China", "Russia", 0.0, assertion="negated"))
+    rows.append(stance("a", "Russia", "West", -1.0, assertion="hypothetical"))
     table = tables.stance_matrix(frame(rows, Stance))
     assert cells(table, "source", "mean", "support", "neutral", "negated", "hypothetical", "rows", "documents") == [
         ("China", 0.75, 2, 0, 1, 0, 2, 1), ("Russia", None, 0, 0, 0, 1, 0, 0)
@@ -276,18 +281,19 @@ def test_a_result_and_its_stances_give_the_same_means():
 
 def test_stance_over_time_shows_empty_periods():
     dates = ["2023-01-05", "2023-01-20", "2023-03-01", "2023"]
-    rows = [stance("a", "China", "Russia", 1.0), stance("b", "China", "Russia", 0.0), stance("c", "China", "Russia", -1.0)]
-    rows.append(stance("d", "China", "Russia", 1.0))
+    rows = [stance(doc_id, "China", "Russia", score) for doc_id, score in zip("abcd", [1.0, 0.0, -1.0, 1.0])]
     table = tables.stance_over_time(result(documents=documents(*"abcd", date=dates), stances=rows))
     assert cells(table, "period", "mean", "low", "high", "rows", "documents", "exposure") == [
-        ("2023-01", 0.5, 0.0, 1.0, 2, 2, 2), ("2023-02", None, None, None, 0, 0, 0), ("2023-03", -1.0, None, None, 1, 1, 1)
+        ("2023-01", 0.5, 0.0, 1.0, 2, 2, 2), ("2023-02", None, None, None, 0, 0, 0),
+        ("2023-03", -1.0, None, None, 1, 1, 1)
     ]  # fmt: skip
     assert table.attrs["undated"] == 1
 
 
 def test_stance_over_time_by_outlet():
     dates, outlets = ["2023-01-05", "2024-01-20", "2024-02-01"], ["X", "Y", "X"]
-    data = result(documents=documents(*"abc", date=dates, outlet=outlets), stances=[stance("b", "China", "Russia", 1.0)])
+    rows = [stance("b", "China", "Russia", 1.0)]
+    data = result(documents=documents(*"abc", date=dates, outlet=outlets), stances=rows)
     table = tables.stance_over_time(data, freq="Y", by="outlet")
     assert cells(table, "outlet", "period", "mean", "exposure") == [("Y", "2023", None, 0), ("Y", "2024", 1.0, 1)]
 
@@ -341,6 +347,15 @@ def test_unmatched_names():
     assert cells(tables.unmatched_names(one_article()), "name", "mentions", "documents", "example") == [
         ("Mikhail Gorbachev", 1, 1, TEXT[60:])
     ]  # fmt: skip
+
+
+def test_titles_and_names_of_actors_in_capitals_are_not_unmatched():
+    text = "In BEIJING the Foreign Secretary Xi Jinping met the writer Ivan Bunin."
+    people = [mention("a", "China", at=text.index("Xi"), text="Xi Jinping")]
+    people.append(mention("b", "China", at=0, text="Beijing"))
+    data = result(documents=[Document("a", text), Document("b", "Beijing")], mentions=people,
+                  sentences=[Sentence("a", 0, 0, 0, len(text), text)])  # fmt: skip
+    assert tables.unmatched_names(data)["name"].tolist() == ["Ivan Bunin"]
 
 
 def test_strip():
@@ -398,12 +413,14 @@ def test_an_article_without_findings(function):
 # ---- properties
 
 few = st.integers(0, 4)
-random_rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(ACTORS), st.sampled_from(ACTORS), few, few), max_size=25)
+an_actor = st.sampled_from(ACTORS)
+random_rows = st.lists(st.tuples(st.sampled_from("abcd"), an_actor, an_actor, few, few), max_size=25)
 
 
 def random_result(rows):
     return result(
-        documents=documents(*"abcd", outlet=["X", "X", "Y", None], date=["2023-01-01", "2023-01-03", None, "2023-02-01"]),
+        documents=documents(*"abcd", outlet=["X", "X", "Y", None],
+                            date=["2023-01-01", "2023-01-03", None, "2023-02-01"]),
         mentions=[mention(d, a, at=i * 10) for i, (d, a, *_) in enumerate(rows)],
         quotes=[quote(d, i, b if n else None, start=i * 20) for i, (d, _, b, n, _) in enumerate(rows)],
         sentiments=[scored(d, (n - 2) / 2, a, scorer, at=i * 10) for i, (d, a, _, n, m) in enumerate(rows)
@@ -412,7 +429,7 @@ def random_result(rows):
     )  # fmt: skip
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(random_rows, st.randoms(use_true_random=False))
 def test_order_of_rows_and_documents_does_not_matter(rows, random):
     data, mixed = random_result(rows), random_result(rows)
@@ -425,7 +442,7 @@ def test_order_of_rows_and_documents_does_not_matter(rows, random):
         pd.testing.assert_frame_equal(function(data, by="outlet"), function(mixed, by="outlet"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(random_rows)
 def test_shares_add_up_and_intervals_hold_their_mean(rows):
     data = random_result(rows)
@@ -444,7 +461,7 @@ def test_shares_add_up_and_intervals_hold_their_mean(rows):
         assert ((known["low"] <= known[name] + 1e-9) & (known[name] <= known["high"] + 1e-9)).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(random_rows)
 def test_a_second_row_on_the_same_evidence_changes_nothing(rows):
     data = random_result(rows)
@@ -457,7 +474,8 @@ def test_a_second_row_on_the_same_evidence_changes_nothing(rows):
 
 
 def test_write_rounds_and_leaves_missing_values_empty(tmp_path):
-    table = pd.DataFrame({"actor": pd.Series(["Żółć", None], dtype="string"), "share": pd.array([1 / 3, None], dtype="Float64"),
+    table = pd.DataFrame({"actor": pd.Series(["Żółć", None], dtype="string"),
+                          "share": pd.array([1 / 3, None], dtype="Float64"),
                           "n": pd.array([1, None], dtype="Int64"), "low": [-0.00001, 0.25]})  # fmt: skip
     path = tables.write(table, tmp_path / "new" / "table.csv")
     assert path.read_bytes() == "actor,share,n,low\nŻółć,0.3333,1,0\n,,,0.25\n".encode()
