@@ -28,7 +28,7 @@ NODE = 9.0  # radius in points
 BEND = 0.17  # of an edge, as a part of its length; to the left of its direction, so that two directions stay apart
 EVEN = 0.05  # a mean nearer to 0 than this counts as neither for nor against
 LABELLED = 5  # with more actors than this, edges carry no numbers: the matrix has them
-EDGES = 40  # the most that can be told apart: beyond, those with most rows
+EDGES = 40  # the most that can be told apart: beyond, those with most articles
 SIGNS = {
     "supports": {"color": SUPPORT, "linestyle": "-"},
     "opposes": {"color": OPPOSE, "linestyle": (0, (4, 2))},
@@ -64,36 +64,41 @@ def stance_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     one_group(table, ["source", "target"], "stance_network")
     actors = actors_in(table, ["source", "target"])
     edges = table[table["mean"].notna() & (table["source"] != table["target"])]
+    several = numbers(edges["n_documents"]).max(initial=0) > 1
+    shown = (
+        edges.assign(weight=numbers(edges["documents" if several else "rows"])).nlargest(EDGES, "weight").sort_index()
+    )
     with drawing(ax, 1.5 if edges.empty else 4.9) as ax:
         if edges.empty:
             return nothing(ax, "No stance of one actor towards another was found: nothing to show.")
-        angle = np.pi / 2 - 2 * np.pi * np.arange(len(actors)) / len(actors) + (np.pi / 2 if len(actors) == 2 else 0)
-        place = {actor: np.array([np.cos(a), np.sin(a)]) for actor, a in zip(actors, angle, strict=True)}
-        pairs = len(edges)
-        edges = edges.assign(rows=numbers(edges["rows"])).nlargest(EDGES, "rows").sort_index()
-        several = numbers(edges["n_documents"]).max() > 1
-        weight = numbers(edges["documents" if several else "rows"])
-        for pair, mean, w in zip(
-            zip(edges["source"], edges["target"], strict=True), numbers(edges["mean"]), weight, strict=True
-        ):
-            _edge(
-                ax,
-                *(place[actor] for actor in pair),
-                mean,
-                0.7 + (3 if pairs < 15 else 1.6) * np.sqrt(w / weight.max()),
-                len(actors) <= LABELLED,
-            )
+        place = _circle(actors)
+        widest = 3 if len(edges) < 15 else 1.6
+        for source, target, mean, weight in shown[["source", "target", "mean", "weight"]].itertuples(index=False):
+            width = 0.7 + widest * np.sqrt(weight / shown["weight"].max())
+            _edge(ax, place[source], place[target], float(mean), width, len(actors) <= LABELLED)
         _nodes(ax, place, actor_colours(table, ["source", "target"]))
-        few, many = f"{int(weight.min()):,}", f"{int(weight.max()):,}"
-        note = f"width: {few if few == many else few + ' to ' + many} {'articles' if several else 'rows'} a pair"
-        note += (
-            f"; {int(numbers(edges['n_documents']).max()):,} articles in all"
-            if several
-            else "; one article: no interval"
+        _key(
+            ax, _note(shown, len(edges), several) + ("; numbers: mean from −1 to +1" if len(actors) <= LABELLED else "")
         )
-        note += f"; the {EDGES} of {pairs} pairs with most rows" if pairs > EDGES else ""
-        _key(ax, note + ("; numbers: mean from −1 to +1" if len(actors) <= LABELLED else ""))
     return ax
+
+
+def _circle(actors: list[str]) -> dict[str, np.ndarray]:
+    """Where each actor stands: clockwise from the top; two stand side by side."""
+    first = np.pi if len(actors) == 2 else np.pi / 2
+    angles = first - 2 * np.pi * np.arange(len(actors)) / len(actors)
+    return {actor: np.array([np.cos(a), np.sin(a)]) for actor, a in zip(actors, angles, strict=True)}
+
+
+def _note(shown: pd.DataFrame, pairs: int, several: bool) -> str:
+    """What the width of an arrow says, what the figure rests on, and what it leaves out."""
+    few, many = f"{int(shown['weight'].min()):,}", f"{int(shown['weight'].max()):,}"
+    unit = "articles" if several else "rows"
+    note = f"width: {few if few == many else few + ' to ' + many} {unit} a pair"
+    note += (
+        f"; {int(numbers(shown['n_documents']).max()):,} articles in all" if several else "; one article: no interval"
+    )
+    return note + (f"; the {EDGES} of {pairs} pairs with most {unit}" if pairs > EDGES else "")
 
 
 def _sign(mean: float) -> str:

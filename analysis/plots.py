@@ -235,33 +235,19 @@ def stance_matrix(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with drawing(ax, 1.35 + cell * 0.78 * len(actors)) as ax:
         if table.empty or not np.nansum(numbers(table["rows"])):
             return nothing(ax, "No stance of one actor towards another was found: nothing to show.")
-        place = {actor: i for i, actor in enumerate(actors)}
-        cells = {
-            (place[s], place[t]): row
-            for s, t, row in zip(table["source"], table["target"], table.to_dict("records"), strict=True)
-        }
-        for i in range(len(actors)):
-            for j in range(len(actors)):
-                if i == j:
-                    ax.add_patch(
-                        Rectangle(
-                            (j - 0.5, i - 0.5),
-                            1,
-                            1,
-                            facecolor="#E6E6E6",
-                            hatch="////",
-                            edgecolor="#D0D0D0",
-                            linewidth=0,
-                        )
-                    )
-                else:
-                    _cell(ax, i, j, cells.get((i, j)), cell)
+        rows = dict(zip(zip(table["source"], table["target"], strict=True), table.to_dict("records"), strict=True))
+        for i, source in enumerate(actors):
+            for j, target in enumerate(actors):
+                _cell(ax, i, j, rows.get((source, target)), cell)
         _matrix_axes(ax, table, actors)
     return ax
 
 
 def _cell(ax: Axes, i: int, j: int, row: dict | None, inches: float) -> None:
     """One cell of the matrix, ``inches`` wide: a square by the mean, the mean, and the counts where they fit."""
+    if i == j:
+        ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor="#E6E6E6", hatch="////", linewidth=0))
+        return
     mean = np.nan if row is None or pd.isna(row["mean"]) else float(row["mean"])
     size = 6 + min(3.0, 2.6 * inches)
     if np.isnan(mean):
