@@ -65,9 +65,8 @@ def stance_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     actors = actors_in(table, ["source", "target"])
     edges = table[table["mean"].notna() & (table["source"] != table["target"])]
     several = numbers(edges["n_documents"]).max(initial=0) > 1
-    shown = (
-        edges.assign(weight=numbers(edges["documents" if several else "rows"])).nlargest(EDGES, "weight").sort_index()
-    )
+    shown = edges.assign(weight=numbers(edges["documents" if several else "rows"]), rows=numbers(edges["rows"]))
+    shown = shown.nlargest(EDGES, ["weight", "rows"]).sort_index()
     with drawing(ax, 1.5 if edges.empty else 4.9) as ax:
         if edges.empty:
             return nothing(ax, "No stance of one actor towards another was found: nothing to show.")
