@@ -1,0 +1,7 @@
+"""What was found, for people to read: evidence, the overview of a result, explanations, and the HTML report."""
+
+from __future__ import annotations
+
+from .evidence import Evidence, evidence
+
+__all__ = ["Evidence", "evidence"]
