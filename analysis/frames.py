@@ -241,6 +241,10 @@ def _predicate_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
             if judged:
                 yield _judgement(judged[0], surface_subjects(sentence, clause), clause, judged[1])
             yield from _relation(sentence, phrase, surface_subjects(sentence, clause), clause)
+        for phrase in clause.subjects:
+            judged = _evaluation(sentence, phrase) if clause.objects and not referents(sentence, phrase) else None
+            if judged and judged[1] == phrase.head:  # "the aggressor is Russia"
+                yield _judgement(judged[0], _objects(sentence, clause.objects), clause, judged[1])
 
 
 def _judgement(entry: Entry, targets: list[Mention], clause: Clause | None, word: int) -> Act:

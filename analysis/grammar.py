@@ -54,6 +54,7 @@ _WORD_LETTERS = (
     | {word: "C" for word in _COORDINATE}
     | {word: "D" for word in ("a", "an", "the", "its", "their", "his", "our", "my", "your", "this", "these", "those")}
     | {"that": "t", "to": "o", "her": "D", "there": "P", "us": "P", "against": "I", "by": "I"}
+    | {word: "I" for word in "following including regarding concerning considering according excluding pending".split()}
 )
 
 
@@ -199,7 +200,7 @@ class Parse:
 
 
 
-_ADJ = r"(?:(?:R(?=J))?J|(?<=[DJS])[EG](?=[JNEG]))"
+_ADJ = r"(?:(?:R(?=J))?J(?:,?C(?=(?:R?J)+N)|,(?=J+N))?|(?<=[DJSC])[EG](?=[JNEG]))"  # also "open and unprovoked"
 _CHUNKS = re.compile(
     r"(?P<VG>[RX]*(?:T[RX]*(?:H[RX]*(?:B[RX]*)?E|B[RX]*[EG]?|[VEHON])|(?:[MOHB][RX]*)+[VEG]?|[VEG]))"
     rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
@@ -644,6 +645,8 @@ class _Reader:
             clause.modal, clause.negated = partner.modal, clause.negated or partner.negated
         if partner.form == "infinitive":
             clause.form = "infinitive"
+        if partner.passive and self.letters[clause.verb] == "E" and self._kind(clause.item + 1) != "NP":
+            clause.passive = True  # "was occupied and devastated by Russia"
         clause.subjects = partner.subjects
         clause.parent, clause.link, clause.link_word = partner.parent, partner.link, partner.link_word
         clause.parent_phrase = partner.parent_phrase

@@ -102,8 +102,8 @@ class Stance(NamedTuple):
     target: str
     source_member: str | None
     target_member: str | None
-    source_start: int
-    source_end: int
+    source_start: int | None  # missing when the source is the text's speaker, unnamed in the sentence
+    source_end: int | None
     target_start: int
     target_end: int
     stance: str  # support, oppose, neutral

@@ -18,7 +18,7 @@ from .text import ParsedText
 __all__ = ["find_stances", "read_lexicon"]
 
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
-_JUDGING = ("evaluative", "expressive")  # cues about something that the article names
+_FIRST_PERSON = frozenset("i we my our us me".split())
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
 _WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
 
@@ -45,15 +45,14 @@ def find_stances(
 
     Notes
     -----
-    What an evaluative or expressive cue is about ("condemned *Western sanctions*") is named by the article, not claimed by the
-    speaker; what the accused are said to do is claimed, and `scope` tells so.
+    Reported words without a clause ("condemned *Western sanctions*") name something that the article speaks of too;
+    they are not claimed by the speaker. What the accused are said to do is claimed, and `scope` tells so.
 
     Returns
     -------
     list of Stance
         A row for each pair of mentions of different actors (or of different members of one actor).
     """
-    quotes = [quote for quote in quotes if quote.kind != "indirect" or quote.cue_type not in _JUDGING]
     by_sentence: dict[int, list[Mention]] = {}
     for mention in mentions:
         by_sentence.setdefault(mention.sentence, []).append(mention)
@@ -80,7 +79,17 @@ class _Rows:
 
     def __init__(self, parsed: ParsedText, number: int, sentence: Sentence, quotes: Sequence[Quote], speaker):
         self.parsed, self.number, self.sentence = parsed, number, sentence
-        self.quotes, self.speaker = quotes, speaker
+        self.quotes, self.speaker = [quote for quote in quotes if self._claims(quote)], speaker
+        self.own = [m for found in sentence.at.values() for m in found if m.text.lower() in _FIRST_PERSON]
+
+    def _claims(self, quote: Quote) -> bool:
+        """Whether a quotation says something, rather than only name it."""
+        span = self.parsed.sentences[self.number]
+        if quote.kind != "indirect" or quote.start < span.start or quote.end > span.end:
+            return quote.end > span.start and quote.start < span.end
+        tokens = self.sentence.parse.tokens
+        verbs = [tokens[c.verb].start for c in self.sentence.parse.clauses if c.form == "finite"]
+        return any(quote.start <= start < quote.end for start in verbs)
 
     def all(self) -> list[Stance]:
         rows: dict[tuple, Stance] = {}
@@ -89,7 +98,7 @@ class _Rows:
                 key = (row.source_start, row.target_start, row.source, row.target, row.evidence_start, row.claimed_by)
                 if key not in rows or abs(row.score) > abs(rows[key].score):
                     rows[key] = row
-        return sorted(rows.values(), key=lambda r: (r.evidence_start, r.source_start, r.target_start, r.source, r.target))
+        return sorted(rows.values(), key=lambda r: (r.evidence_start, r.source_start or 0, r.target_start, r.source, r.target))
 
     def _of(self, act: Act) -> Iterator[Stance]:
         state = scope(self.sentence, act.clause) if act.clause else Scope()
@@ -166,14 +175,19 @@ class _Rows:
                 yield self._row(claimant, target, entry, score, assertion, voice, claimed_by, quote, start, end)
 
     def _claimant(self, actor: str | None, state: Scope, quote: int | None) -> Mention | None:
-        """Where the one who claims is named: in the claim, or as the quotation's speaker."""
+        """Where the one who claims is named: in the claim, as I or we, or as the quotation's speaker."""
         for mention in state.claimant or ():
+            if mention.actor == actor:
+                return mention
+        for mention in self.own:
             if mention.actor == actor:
                 return mention
         for q in self.quotes:
             if q.quote == quote and q.actor == actor and q.speaker_start is not None:
                 place = (self.parsed.doc_id, self.number, q.speaker_start, q.speaker_end, q.speaker)
                 return Mention(*place, actor, None, actor, "name", "actor")
+        if actor == self.speaker:
+            return Mention(self.parsed.doc_id, self.number, None, None, None, actor, None, actor, "pronoun", "actor")
         return None
 
     def _row(self, source, target, entry: Entry, score, assertion, voice, claimed_by, quote, start, end) -> Stance:

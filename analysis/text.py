@@ -17,6 +17,7 @@ from .records import Sentence
 
 _WIDEST_WRAP = 130  # characters: lines longer than this were not broken by a typist or a terminal
 _NARROWEST_WRAP = 55
+_LONGEST_HEADLINE = 120
 _BULLET = re.compile(r"\s*(?:[-–—*•·‣▪◦●]\s|\(?\d{1,2}[.)]\s|\(?[a-z]\)\s|#{1,6}\s|>\s|\|)")
 _FINAL = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*\s*$")
 
@@ -25,16 +26,17 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     """Spans of the paragraphs of ``text``, without surrounding white space.
 
     A blank line ends a paragraph, and so does a line end, unless the line was broken for its width: then the
-    next line's first word would not have fitted. So headlines, bylines and list items stand alone, and both
-    one line a paragraph and hard-wrapped text are read.
+    next line's first word would not have fitted, or the sentence plainly goes on. So headlines, bylines and list
+    items stand alone, and both one line a paragraph and hard-wrapped text are read.
     """
-    spans, block = [], []
-    for match in re.finditer(r"[^\n]*", text):
-        if match.group().strip():
-            block.append((match.start(), match.end()))
-        elif match.start() == match.end() or match.group():
+    spans, block, start = [], [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            block.append((start, start + len(line)))
+        else:
             spans += _split_block(text, block)
             block = []
+        start += len(line) + 1
     return spans + _split_block(text, block)
 
 
@@ -42,21 +44,33 @@ def _split_block(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int
     if not lines:
         return []
     width = max(len(text[a:b].rstrip()) for a, b in lines)
+    narrow = _is_column(text, lines)
     spans = [list(lines[0])]
     for (a, b), (c, d) in zip(lines, lines[1:]):
-        if _wrapped(text[a:b].rstrip(), text[c:d], width):
+        line = text[a:b].rstrip()
+        if _wrapped(line, text[c:d], width) or (narrow and not (_FINAL.search(line) and len(line) < 0.8 * width)):
             spans[-1][1] = d
         else:
             spans.append([c, d])
     return [trim(text, a, b) for a, b in spans]
 
 
+def _is_column(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether most of the lines go on in the next, so that they are one column of text, however narrow."""
+    goes_on = [
+        text[c:d].lstrip()[:1].islower() and not _FINAL.search(text[a:b]) for (a, b), (c, d) in zip(lines, lines[1:])
+    ]
+    return len(goes_on) > 3 and 2 * sum(goes_on) > len(goes_on)
+
+
 def _wrapped(line: str, following: str, width: int) -> bool:
-    if width > _WIDEST_WRAP or _BULLET.match(following):
+    if _BULLET.match(following):
         return False
     first = following.split(None, 1)[0]
-    if first[0].islower() and not _FINAL.search(line):
-        return True
+    if not _FINAL.search(line) and (first[0].islower() or line[-1] == "," or len(line) > _LONGEST_HEADLINE):
+        return True  # in the middle of a sentence
+    if width > _WIDEST_WRAP:
+        return False
     return width >= _NARROWEST_WRAP and len(line) + 1 + len(first) > width
 
 

@@ -100,7 +100,7 @@ EXACT = {
         ("Moscow thanked China for supporting Russia.", "Russia>China:+ China>Russia:+@Russia"),
         ("Kyiv says Russia deported children.", "Ukraine>Russia:-@Ukraine"),
         ("China urged the United States to stop arming Ukraine.", "China>West:0 West>Ukraine:+@China"),
-        ("NATO urged China to condemn Russia.", "West>China:0 China>Russia:-~@West"),
+        ("NATO urged China to condemn Russia.", "West>China:0 China>Russia:-~"),
         ("Russia, which attacked Ukraine, praised China.", "Russia>Ukraine:- Russia>China:+"),
         ("China vowed to support Russia.", "China>Russia:+"),
         ("China is ready to support Russia.", "China>Russia:+"),
