@@ -76,6 +76,8 @@ def _pair_paragraph(text: str, start: int, end: int) -> list[Quoted]:
         family = _FAMILY[mark]
         if family == "single" and not _is_single_mark(text, a, b, mark, stack, singles):
             continue
+        if mark == '"' and not stack and text[a - 1 : a].isdigit():
+            continue  # inches: 6'2"
         role = _role(text, a, b, mark, start, end, stack)
         if role == "open":
             if len(stack) < 8:

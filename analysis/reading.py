@@ -132,7 +132,7 @@ def _frame(parsed: ParsedText, sentences: range, span: tuple[int, int], holes: l
     """The words of ``sentences`` within ``span``, with each of ``holes`` as one piece."""
     frame, at, text = Frame(), 0, parsed.text
     for i in sentences:
-        last, headline = parsed.sentences[i].end - 3, _is_headline(parsed.sentences[i].text)
+        last, headline = parsed.sentences[i].end - 3, None
         for start, end, word, tag in parsed.words(i):
             if start < span[0] or end > span[1]:
                 continue
@@ -143,13 +143,17 @@ def _frame(parsed: ParsedText, sentences: range, span: tuple[int, int], holes: l
                 if not frame.quoted or frame.quoted[-1] != number:
                     whole = text[q.end - 2 : q.end - 1] in (".", "?", "!")
                     frame.add("“." if whole else "“", QUOTED, q.start, q.end, number)
-            elif word in _MARKS:
-                continue  # of a title, or without a partner
-            elif word == "." and frame.low and end < last and _abbreviates(text, frame, start):
-                frame.end[-1] = end
-            else:
-                name = tag[:2] == "VB" and word[0].isupper() and not headline and frame.low and frame.tag[-1] != QUOTED
-                frame.add(word.lower(), "NNP" if name else tag, start, end)
+                continue
+            if not word[0].isalnum():
+                if word in _MARKS:
+                    continue  # of a title, or without a partner
+                if word == "." and frame.low and end < last and _abbreviates(text, frame, start):
+                    frame.end[-1] = end
+                    continue
+            elif tag[:2] == "VB" and word[0].isupper() and frame.low and frame.tag[-1] != QUOTED:
+                headline = _is_headline(parsed.sentences[i].text) if headline is None else headline
+                tag = tag if headline else "NNP"
+            frame.add(word.lower(), tag, start, end)
     return frame
 
 

@@ -49,7 +49,9 @@ def find_attributions(f: Frame, cues: Cues) -> list[Found]:
 def _at(f: Frame, k: int, cues: Cues, found: list[Found]) -> Found | None:
     low = f.low[k]
     if low == "according":
-        return _according(f, k, cues) if f.word(k + 1) == "to" else None
+        return _according(f, k, k, cues) if f.word(k + 1) == "to" else None
+    if low == "words":
+        return _according(f, k - 2, k, cues) if (f.word(k - 2), f.word(k + 1)) == ("in", "of") else None
     verb = find_verb(f, k, cues)
     if verb is not None:
         if found and found[-1].cue and found[-1].cue[0] <= k < found[-1].cue[1]:
@@ -322,30 +324,28 @@ def _passive(f: Frame, verb: Verb, cues: Cues) -> Found | None:
     return Found(source, (verb.start, verb.end), takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),))
 
 
-def _according(f: Frame, k: int, cues: Cues) -> Found | None:
-    """According to officials, …; …, according to officials."""
+def _according(f: Frame, first: int, k: int, cues: Cues) -> Found | None:
+    """According to officials, …; …, according to officials; in the words of Xi, …"""
     if k + 2 >= len(f):
         return None
     end = _according_end(f, k + 2)
-    if f.word(end) == "," and continues_source(f, end + 1) and k > 1:
+    if f.word(end) == "," and continues_source(f, end + 1) and first > 0:
         end = source_end(f, end + 1)
     source = (k + 2, max(end, k + 3))
     contents: list[tuple[int, int]] = []
-    if k > 0:
-        start = next((i + 1 for i in range(k - 1, -1, -1) if f.low[i] == ";"), 0)
-        stop = k
-        while stop > start and f.low[stop - 1] in (",", "—", "–"):
-            stop -= 1
-        while start < stop and f.low[start] in ("and", "but", ","):
-            start += 1
-        if stop > start and not _is_introduction(f, start, stop):
-            contents.append((start, stop))
-        if contents and f.word(end) == ",":
-            contents += _content_after(f, end, contents[0], cues)
-    if not contents and end + 1 < len(f):
+    start = next((i + 1 for i in range(first - 1, -1, -1) if f.low[i] == ";"), 0)
+    stop = first
+    while stop > start and f.low[stop - 1] in (",", "—", "–"):
+        stop -= 1
+    while start < stop and f.low[start] in ("and", "but", ","):
+        start += 1
+    if stop > start and not _is_introduction(f, start, stop):
+        contents.append((start, stop))
+        contents += _content_after(f, end, contents[0], cues)
+    elif end + 1 < len(f):
         start = end + 1 if f.word(end) in (",", ":") else end
         contents.append((start, content_end(f, start, "that", cues)))
-    return Found(source, (k, k + 2), "neutral", tuple(contents)) if contents else None
+    return Found(source, (first, k + 2), "neutral", tuple(contents)) if contents else None
 
 
 def _according_end(f: Frame, start: int) -> int:

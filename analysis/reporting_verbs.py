@@ -109,6 +109,8 @@ def following(f: Frame, verb_end: int, cue: Cue, first: int | None = None) -> Fo
     limit = min(len(f), verb_end + 40)
     while j < limit:
         low, tag = f.low[j], f.tag[j]
+        if tag == QUOTED and nominal(f, j + 1) and "np" not in takes and f.end[j] - f.start[j] < 30:
+            break  # "read “unreadable” novels"
         if tag == QUOTED:
             return Following("quote" if "quote" in takes else "np", j, _first(takes, "quote", "np", "that", *takes))
         if low == ":":
