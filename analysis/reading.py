@@ -202,7 +202,7 @@ def _within(parsed: ParsedText, unit: _Unit, number: int, quoted: list[Quoted]) 
 
 
 def _carry_on(text: str, unit: _Unit, here, quoted, speaker: Attribution | None, outside: str) -> list[Attribution]:
-    """Attributions for the unit's quotations that no cue holds: to a speaker nearby, or to nobody.
+    """Attributions for the unit's quotations that no cue holds: to who signs them, to a speaker nearby, or to nobody.
 
     In the paragraph of the speaker they are more of the same quotation.
     """
@@ -216,9 +216,12 @@ def _carry_on(text: str, unit: _Unit, here, quoted, speaker: Attribution | None,
             free.append(q)
     if not free:
         return []
+    span = (free[0].start, free[-1].end)
+    signed = None if here else _SIGNED.match(text, span[1], span[1] + 120)
+    if signed:
+        return [Attribution(signed.span("who"), signed.span("dash"), "neutral", [span], False, unit.paragraph)]
     if _WORD.search(outside):
         return _after_names(text, free, unit.paragraph)
-    span = (free[0].start, free[-1].end)
     if speaker is None or speaker.paragraph < unit.paragraph - 1:
         return [Attribution(None, None, None, [(q.start, q.end)], True, unit.paragraph) for q in free]
     same = speaker.paragraph == unit.paragraph
@@ -234,6 +237,9 @@ def _carry_on(text: str, unit: _Unit, here, quoted, speaker: Attribution | None,
 _HEAD = re.compile(
     r"[\s“\"‘']*(?P<who>[A-Z][\w.’'-]*(?:,? (?:\(?[A-Z][\w.’')-]*|of|the|for|at|in|on|and|camp|campaign)){0,12})"
     r"(?P<colon>\s?:)\s+"
+)
+_SIGNED = re.compile(  # “…” — Olena Kovalenko, Kharkiv
+    r"\s*(?P<dash>[-–—―]+)\s*(?P<who>[A-Z][\w.’'-]*(?:,? [A-Z\d(][\w.’')-]*|,? (?:of|the)){0,9})[ \xa0]*(?:\n|$)"
 )
 _LABELS = frozenset(  # words before a colon that nobody says
     "note update updated correction related watch more read photo photos video source sources by date place abstract full "
