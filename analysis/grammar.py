@@ -87,6 +87,10 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
     if word == "'s":
         verb = left == "P" or (i and words[i - 1] in ("that", "what", "who", "there", "here", "where", "how"))
         return "B" if verb else "S"
+    if word == "like" and left in "MT":
+        return "V"
+    if letter == "I" and word.endswith("ing") and (left == "B" or (left in "RX" and i > 1 and out[i - 2] == "B")):
+        return "G"  # "is considering"
     if word == "her" and right in ";,ICKRM":
         return "P"
     if letter in "NJVEG" and forms:
@@ -110,6 +114,8 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
         return "G" if not (left == "I" and right in "I;,C") or letter == "G" else letter
     if forms & {"VBD", "VBN"} and letter in "VNJ" and not forms & {"VB"}:
         return "E" if letter != "J" or left in "NPRBH" else "J"
+    if letter == "V" and left == "N" and i - 1 in names and "VB" in forms and right in ";," and not _inverted(out, i):
+        return "N"  # "promised Ukraine help"
     if letter == "N" and "VB" in forms and right in "DNJPIo;,R" and _inverted(out, i):
         return "V"  # "Would China support Russia?"
     after_subject = left in "NP" and (i - 1 in names or out[i - 1] == "P" or words[i - 1] in ("who", "which"))

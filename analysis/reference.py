@@ -31,7 +31,10 @@ class Sentence:
         """The lexicon's entry for the head of a phrase that names an act ("support", "sanctions")."""
         if phrase.head in self.at:
             return None
-        return first_match(self.lexicon.nouns.get(self.words[phrase.head], ()), self.words, phrase.head)
+        entries = self.lexicon.nouns.get(self.words[phrase.head], ())
+        following = {self.words[word] for word, _ in phrase.preps}
+        fitting = [entry for entry in entries if following & set(entry.target)]  # war with, war on
+        return first_match(fitting or entries, self.words, phrase.head)
 
 
 def prepare(tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Sentence:
@@ -119,7 +122,7 @@ def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
 
 
 def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
-    """Who does what a noun of action names: possessor, adjective, compound ("NATO attack"), or "by …", "from …"."""
+    """Who does what a noun of action names: possessor, adjective, compound ("NATO attack"), or "by …", "from …", "of …"."""
     entry = sentence.noun(phrase)
     inside = [(m, kind) for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
     outer = [m for m, kind in inside if kind in ("possessor", "adjective")]
@@ -130,7 +133,8 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
         if compound:
             return _unique(compound)
     for word, phrases in phrase.preps:
-        if sentence.words[word] in ("by", "from"):
+        preposition = sentence.words[word]
+        if preposition in ("by", "from") or (preposition == "of" and entry is not None and "of" not in entry.target):
             return _unique([m for p in phrases for m in referents(sentence, p, 1)])
     return _shared_owner(sentence, phrase)
 

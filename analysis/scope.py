@@ -96,7 +96,7 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     elif clause.modal in _DEMANDS:
         found.hypothetical = True
     elif clause.modal in ("would", "'d") and clause.link != "content" and not clause.negated:
-        found.hypothetical = True
+        found.hypothetical = words[clause.verb] not in ("like", "wish", "love")  # "I would like to thank" thanks
     before = range(max(0, clause.first - 2), clause.first)
     if any(words[i] in lexicon.hedges for i in (*before, *clause.adverbs)):
         found.hedged = True
