@@ -83,6 +83,13 @@ def _opening_noun(sentence: str) -> frozenset[str]:
     return frozenset((word,)) if word and word.lower() not in _ORDINARY and tag([word.lower()])[0] in ("NN", "NNP") else frozenset()
 
 
+def _unheard(name: str) -> bool:
+    """Whether a single word that opens a sentence is no English word, and so may be anybody's name."""
+    from textblob.en import parser
+
+    return " " not in name and name.lower() not in parser.lexicon
+
+
 _TITLE_AND_NAME = re.compile(r"\b(?:President|Minister|Chancellor|Secretary|Ambassador|King|Prince|Sheikh|Premier|Emir|Governor|Senator)\s[A-Z]")
 
 
@@ -209,10 +216,11 @@ class Discourse:
             if any(a < end and start < b for a, b in taken):
                 continue
             name, before = self.text[start:end], self.text[max(0, start - 14) : start]
-            said = re.match(rf",?\s{_SPEECH}\b", self.text[end : end + 20])
-            person = bool(_TITLED.search(before) or said) or name in self.strangers or _is_person(name)
+            person = bool(re.match(rf",?\s{_SPEECH}\b", self.text[end : end + 20])) or _is_person(name)
+            sure = bool(_TITLED.search(before) or _TITLE_AND_NAME.search(name)) or name in self.strangers
             gender = "f" if _FEMALE.search(before) else "m" if _MALE.search(before) else None
-            made.append(self.referent(start, end, "person" if person else "body", (), gender, sentence.start))
+            for sort in ("person",) if sure else ("person", "body") if person or (start == sentence.start and _unheard(name)) else ("body",):
+                made.append(self.referent(start, end, sort, (), gender, sentence.start))
         for match in _PERSON_NOUN.finditer(self.text, sentence.start, sentence.end):
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 made.append(self.referent(*match.span(), "person", (), None, sentence.start))
@@ -289,7 +297,14 @@ _VOLITION = re.compile(
     rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|trying|fighting|planning|preparing|"
     r"considering|urging|accusing)\b"
 )
-_TO_IT = re.compile(rf"^(?:\s\w+){{0,3}}?\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$")
+_TO_IT = re.compile(
+    rf"^(?:\s(?:has|had|have|also|later|then|again|repeatedly|reportedly|now|is|was|will|would))*\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$"
+)
+
+
+def _verb_follows(text: str, end: int) -> bool:
+    match = re.match(r"['’](?:s|d|ll)\b|\s(?:\w+ly\s|also\s|still\s|now\s)?([a-z]+)\b", text[end : end + 40])
+    return bool(match) and (not match.group(1) or tag([match.group(1)])[0][:2] in ("VB", "MD"))
 
 
 def _it(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
@@ -300,7 +315,7 @@ def _it(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
             continue
         subjects = [r for r in here if r.subject]
         if n == 0 and subjects and _TO_IT.match(discourse.text[subjects[-1].end : match.start()]):
-            return subjects[-1]
+            return subjects[-1] if _verb_follows(discourse.text, match.end()) else None
         candidates = _distinct(subjects if len(_distinct(here)) > 1 else here)
         return candidates[0] if volition and n <= 1 and len(candidates) == 1 else None
     return None
@@ -324,7 +339,8 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
             return None
         between = discourse.text[last.end : match.start()]
         nearer = [r for r in here if r.start > last.start and r.identity != last.identity]
-        return None if nearer or (n == 0 and (_THING_BETWEEN.search(between) or between.count(",") > 1)) else last
+        coordinated = any(pair.start <= last.start < pair.end for pair in _pairs(discourse, here))
+        return None if nearer or coordinated or (n == 0 and (_THING_BETWEEN.search(between) or between.count(",") > 1)) else last
     return None
 
 
@@ -406,9 +422,11 @@ def _country(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
         countries = [r for r in here if any(one.entry.unit.is_country for one in r.found)]
         strangers = [r for r in here if not r.found]
-        if any(r.subject for r in strangers) or (n > 2 and not countries):
+        if any(r.subject for r in strangers) or (strangers and not countries) or (n > 2 and not countries):
             return None
         if countries:
+            if strangers and match.group().lower() == "that country":
+                return None
             subjects = {_side(r, None): r for r in countries if r.subject}
             units = {_side(r, None): r for r in countries}
             chosen = units if len(units) == 1 and not strangers else subjects

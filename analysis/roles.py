@@ -206,6 +206,7 @@ _AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
 _AIMED = frozenset("aimed aim aims directed anger angry fury lashed hit target targeted laughed shots swipe dig look looked looking".split())
 _DIRECTION = re.compile(r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:-?(?:east|west))?ern|[Cc]entral|downtown|mainland|war-torn)\s$")
 _DISTRICT = re.compile(r",?\s(?:(?:[A-Z]\.){2}|DC\b|state\b(?!\s(?:media|television|news|department)))")
+_TOWN_BEFORE = re.compile(r"\b(?:in|at|to|from|near|of|into|around|outside)\s(?:[A-Z][\w’'-]+\s?){1,3},\s$")
 _SERIES = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s*(?:in\s)?(?:the\s)?", re.IGNORECASE)
 _MEETING = re.compile(r"\s(?:talks|summit|meeting|trip|visit|conference)\b")
 
@@ -284,6 +285,8 @@ def _name_role(context: Context, kind: str, previous) -> str:
         return decided
     if _DIRECTION.search(before) or (kind == "capital" and _DISTRICT.match(after)):
         return "place"
+    if _TOWN_BEFORE.search(before) and re.match(r"\s*(?:[,.;)]|$)", after):
+        return "place"  # "in Venafro, Italy"
     if noun_follows(after):
         return "place" if kind == "capital" and _MEETING.match(after) else "actor"
     if kind == "name" and names_another(context):
