@@ -131,6 +131,9 @@ def _has_cue(words: str) -> bool:
 def _frame(parsed: ParsedText, sentences: range, span: tuple[int, int], holes: list[tuple[int, Quoted]]) -> Frame:
     """The words of ``sentences`` within ``span``, with each of ``holes`` as one piece."""
     frame, at, text = Frame(), 0, parsed.text
+    plain = not holes and len(sentences) == 1 and text.find(".", span[0], span[1] - 3) < 0
+    if plain and _ANY_MARK.search(text, *span) is None:
+        return _plain_frame(parsed, sentences[0], span)
     for i in sentences:
         last, headline = parsed.sentences[i].end - 3, None
         for start, end, word, tag in parsed.words(i):
@@ -154,6 +157,24 @@ def _frame(parsed: ParsedText, sentences: range, span: tuple[int, int], holes: l
                 headline = _is_headline(parsed.sentences[i].text) if headline is None else headline
                 tag = tag if headline else "NNP"
             frame.add(word.lower(), tag, start, end)
+    return frame
+
+
+_ANY_MARK = re.compile(r"[“”\"„«»‟`「」『』]|''")
+
+
+def _plain_frame(parsed: ParsedText, i: int, span: tuple[int, int]) -> Frame:
+    """The frame of sentence ``i`` within ``span`` where no marks and full stops stand in it: the same, only faster."""
+    frame, words = Frame(), parsed.words(i)
+    if words and (words[0].start < span[0] or words[-1].end > span[1]):
+        words = [token for token in words if token.start >= span[0] and token.end <= span[1]]
+    frame.start, frame.end, texts, frame.tag = ([token[n] for token in words] for n in range(4))
+    frame.low = [word.lower() for word in texts]
+    frame.quoted = [-1] * len(words)
+    names = [k for k, tag in enumerate(frame.tag) if tag[:2] == "VB" and k and texts[k][0].isupper()]
+    if names and not _is_headline(parsed.sentences[i].text):
+        for k in names:
+            frame.tag[k] = "NNP"
     return frame
 
 

@@ -36,10 +36,7 @@ class Found(NamedTuple):
 def find_attributions(f: Frame, cues: Cues) -> list[Found]:
     """The attributions in one frame, in the order of their cues."""
     found: list[Found] = []
-    for k in range(len(f)):
-        low = f.low[k]
-        if low not in cues.starts:
-            continue
+    for k in [k for k, low in enumerate(f.low) if low in cues.starts]:
         one = _at(f, k, cues, found)
         if one is not None:
             found.append(one)
