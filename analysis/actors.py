@@ -96,7 +96,9 @@ class Actors:
     @cached_property
     def surnames(self) -> frozenset[str]:
         """The short names of persons, whenever they held office."""
-        return frozenset(form.text for form in self.forms if form.entry and form.entry.kind in PERSONS and " " not in form.text)
+        return frozenset(
+            form.text for form in self.forms if form.entry and form.entry.kind in PERSONS and " " not in form.text
+        )
 
     def holder(self, unit: Unit, office: str, date: str | None) -> str | None:
         """Who held ``office`` ("foreign minister", "leader") in ``unit`` on ``date``; None unless it is one person."""
@@ -149,7 +151,16 @@ def _mention(parsed: ParsedText, found: Found) -> Mention:
     unit = found.entry.unit
     text = parsed.text[found.start : found.end]
     return Mention(
-        parsed.doc_id, found.sentence, found.start, found.end, text, unit.actor, unit.member, found.entity, found.kind, found.role
+        parsed.doc_id,
+        found.sentence,
+        found.start,
+        found.end,
+        text,
+        unit.actor,
+        unit.member,
+        found.entity,
+        found.kind,
+        found.role,
     )
 
 
@@ -203,7 +214,9 @@ def read_actors(path: str | Path | None = None) -> Actors:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ActorFileError(f"{path}: can't be read ({error.strerror}); give the path of an actor file (TOML)") from None
+        raise ActorFileError(
+            f"{path}: can't be read ({error.strerror}); give the path of an actor file (TOML)"
+        ) from None
     return _read(data, str(path))
 
 
@@ -225,22 +238,29 @@ class _Reader:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ActorFileError(f"{source}: not valid TOML: {error}") from None
         if not self.tables:
-            raise ActorFileError(f"{source}: names no actor; begin with a table [Name] and names = [\"...\"] below it")
+            raise ActorFileError(f'{source}: names no actor; begin with a table [Name] and names = ["..."] below it')
 
     def actors(self) -> Actors:
         actors, units, forms = [], [], []
         for name, table in self.tables.items():
             if not isinstance(table, dict):
-                self.fail(f"'{name}' stands before the first table; every key belongs to an actor: write [Actor] above it", name)
+                self.fail(
+                    f"'{name}' stands before the first table; every key belongs to an actor: write [Actor] above it",
+                    name,
+                )
             members = table.get("members", {})
-            self.require(isinstance(members, dict), f"'members' must hold tables: [{name}.members.Name]", name, "members")
+            self.require(
+                isinstance(members, dict), f"'members' must hold tables: [{name}.members.Name]", name, "members"
+            )
             parts = [(Unit(name, None, *self.identity(name, table, ("members",))), table, name)]
             for member, inner in members.items():
                 where = f"{name}.members.{member}"
                 self.require(isinstance(inner, dict), f"member '{member}' must be a table: [{where}]", name, member)
                 parts.append((Unit(name, member, *self.identity(where, inner)), inner, where))
             own = [form for unit, inner, where in parts for form in self.forms(unit, inner, where)]
-            self.require(any(form.entry for form in own), f"actor '{name}' has no names, so nothing can mention it", name)
+            self.require(
+                any(form.entry for form in own), f"actor '{name}' has no names, so nothing can mention it", name
+            )
             units += [unit for unit, _, _ in parts]
             forms += own
             actors.append(Actor(name, tuple(c for unit, _, _ in parts for c in unit.codes), tuple(members)))
@@ -265,7 +285,12 @@ class _Reader:
 
     def entry_forms(self, unit: Unit, kind: str, item: object, where: str, key: str) -> Iterator[Form]:
         entry = {"text": item} if isinstance(item, str) else item
-        self.require(isinstance(entry, dict), f"an entry of '{key}' is {item!r}: write a string or {{ text = \"...\" }}", where, key)
+        self.require(
+            isinstance(entry, dict),
+            f"an entry of '{key}' is {item!r}: write a string or {{ text = \"...\" }}",
+            where,
+            key,
+        )
         text = entry.get("text")
         self.require(isinstance(text, str), f"an entry of '{key}' lacks text = \"...\"", where, key)
         allowed = _ENTRY_KEYS if kind in PERSONS else tuple(k for k in _ENTRY_KEYS if k not in _PERSON_KEYS)
@@ -283,10 +308,17 @@ class _Reader:
     def entry(self, unit: Unit, kind: str, entry: dict, where: str) -> Entry:
         text = entry["text"]
         since, until = (self.date(entry, key, where) for key in ("from", "to"))
-        self.require(not (since and until) or since <= until, f"'{text}': from {since} is after to {until}", where, text)
+        self.require(
+            not (since and until) or since <= until, f"'{text}': from {since} is after to {until}", where, text
+        )
         title, gender = entry.get("title"), entry.get("gender")
         self.require(title is None or isinstance(title, str), f"'{text}': title must be a string", where, text)
-        self.require(gender in (None, "m", "f"), f"'{text}': gender is {gender!r}; write \"m\" or \"f\" or leave it out", where, text)
+        self.require(
+            gender in (None, "m", "f"),
+            f'\'{text}\': gender is {gender!r}; write "m" or "f" or leave it out',
+            where,
+            text,
+        )
         entity = unit.name if kind in ("name", "demonym") else text
         title = title.lower().replace("defense", "defence") if title else None
         return Entry(entity, unit, kind, title, gender, since, until)
@@ -301,14 +333,26 @@ class _Reader:
             except ValueError:
                 pass
         good = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-        self.require(good, f"'{entry['text']}': {key} = {value!r} is no date; write a day that exists as 2022-12-30", where, entry["text"])
+        self.require(
+            good,
+            f"'{entry['text']}': {key} = {value!r} is no date; write a day that exists as 2022-12-30",
+            where,
+            entry["text"],
+        )
         return value.isoformat()
 
     def strings(self, value: object, where: str, key: str, needle: str | None = None) -> list[str]:
-        self.require(isinstance(value, list), f"'{key}' must be a list of strings: {key} = [\"...\"]", where, needle or key)
+        self.require(
+            isinstance(value, list), f"'{key}' must be a list of strings: {key} = [\"...\"]", where, needle or key
+        )
         for item in value:
             good = isinstance(item, str) and bool(re.search(r"[^\W_]", item))
-            self.require(good, f"'{key}' holds {item!r}: every item must be a string with a letter or digit in it", where, needle or key)
+            self.require(
+                good,
+                f"'{key}' holds {item!r}: every item must be a string with a letter or digit in it",
+                where,
+                needle or key,
+            )
         return [" ".join(item.split()) for item in value]
 
     def known(self, key: str, allowed: tuple[str, ...], where: str, needle: str | None = None) -> None:
@@ -316,7 +360,9 @@ class _Reader:
             return
         near = difflib.get_close_matches(key, allowed, 1, 0.5)
         hint = f"did you mean '{near[0]}'?" if near else "valid keys are " + ", ".join(allowed)
-        self.fail(f"unknown key '{key}' in {'the entry ' + repr(needle) if needle else '[' + where + ']'}: {hint}", where, key)
+        self.fail(
+            f"unknown key '{key}' in {'the entry ' + repr(needle) if needle else '[' + where + ']'}: {hint}", where, key
+        )
 
     def no_doubles(self, forms: list[Form]) -> None:
         """The same words can't stand for two actors at one time."""
@@ -327,7 +373,11 @@ class _Reader:
             for other in seen.setdefault(form.text, []):
                 if other.unit.actor != form.entry.unit.actor and _overlap(other, form.entry):
                     actors = f"{other.unit.actor} and {form.entry.unit.actor}"
-                    self.fail(f"'{form.text}' names both {actors}; keep it under one of them", form.entry.unit.actor, form.text)
+                    self.fail(
+                        f"'{form.text}' names both {actors}; keep it under one of them",
+                        form.entry.unit.actor,
+                        form.text,
+                    )
             seen[form.text].append(form.entry)
 
     def require(self, good: bool, problem: str, where: str, needle: str | None = None) -> None:

@@ -39,21 +39,31 @@ class Referent(NamedTuple):
 # ---- names that are no actors
 
 _RUN = re.compile(
-    r"(?<![\w@/])[^\W\d_a-z][\w’'-]*\.?(?:[ \u00a0](?:(?:of|the|de|von|van|der|al|bin)[ \u00a0]){0,2}[^\W\d_a-z][\w’'-]*)*"
+    r"(?<![\w@/])[^\W\d_a-z][\w’'-]*\.?(?:[ \u00a0](?:(?:of|the|de|von|van|der|al|"
+    r"bin)[ \u00a0]){0,2}[^\W\d_a-z][\w’'-]*)*"
 )
 _ORDINARY = frozenset(
-    "the a an this that these those he she it we they i you his her its our their there here in on at by for from with after "
-    "before during since until but and or so yet if when while although though as because however meanwhile moreover still also "
-    "then now both each some many most several no not what who why how where mr mrs ms dr sir president minister prime foreign "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december one two three all any such under over about against between more last first to of per asked "
+    "the a an this that these those he she it we they i you his her its our their there here in on at by for from "
+    "with after "
+    "before during since until but and or so yet if when while although though as because however meanwhile "
+    "moreover still also "
+    "then now both each some many most several no not what who why how where mr mrs ms dr sir president minister "
+    "prime foreign "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september "
+    "october november december one two three all any such under over about against between more last first to of "
+    "per asked "
     "according earlier later today yesterday".split()
 )
 _NO_PERSON = re.compile(
-    r"\b(?:of|the|University|Ministry|Council|House|Party|Press|Times|Post|News|Agency|Street|City|East|West|North|South|Nations|"
-    r"Union|Court|Bank|Group|Institute|Committee|Assembly|Organi[sz]ation|Republic|States|Kingdom|Islands?|Sea|Ocean|War|Treaty|"
-    r"Agreement|Conference|Summit|Forum|Commission|Department|Office|Association|Centre|Center|Army|Force|Fund|Board|Company|"
-    r"Corporation|Day|Act|Charter|Convention|Secretary|Minister|President|World|International|Security|General|National|Africa|Asia)\b"
+    r"\b(?:of|the|University|Ministry|Council|House|Party|Press|Times|Post|News|Agency|Street|City|East|West|North|"
+    r"South|Nations|"
+    r"Union|Court|Bank|Group|Institute|Committee|Assembly|Organi[sz]ation|Republic|States|Kingdom|Islands?|Sea|"
+    r"Ocean|War|Treaty|"
+    r"Agreement|Conference|Summit|Forum|Commission|Department|Office|Association|Centre|Center|Army|Force|Fund|"
+    r"Board|Company|"
+    r"Corporation|Day|Act|Charter|Convention|Secretary|Minister|President|World|International|Security|General|"
+    r"National|Africa|Asia)\b"
 )
 
 
@@ -67,7 +77,9 @@ def capitalised(text: str, sentence: Sentence, known: frozenset[str] = frozenset
     spans = []
     for match in _RUN.finditer(text, sentence.start, sentence.end):
         start, end = match.span()
-        while (word := re.match(r"[\w’'-]+\.?[ \u00a0]?", text[start:end])) and _plain(word.group()).lower() in _ORDINARY:
+        while (word := re.match(r"[\w’'-]+\.?[ \u00a0]?", text[start:end])) and _plain(
+            word.group()
+        ).lower() in _ORDINARY:
             start += word.end()
         end = start + len(re.sub(r"(?:['’]s?|\.)$", "", text[start:end]))
         name = text[start:end]
@@ -80,7 +92,11 @@ def _opening_noun(sentence: str) -> frozenset[str]:
     """The word that opens the sentence if it may be a name or a thing ("Syria is", "Inflation rose")."""
     match = re.match(r"[^\W\d_a-z][\w-]+(?= [a-z])", sentence)
     word = match.group() if match else ""
-    return frozenset((word,)) if word and word.lower() not in _ORDINARY and tag([word.lower()])[0] in ("NN", "NNP") else frozenset()
+    return (
+        frozenset((word,))
+        if word and word.lower() not in _ORDINARY and tag([word.lower()])[0] in ("NN", "NNP")
+        else frozenset()
+    )
 
 
 def _unheard(name: str) -> bool:
@@ -90,7 +106,10 @@ def _unheard(name: str) -> bool:
     return " " not in name and name.lower() not in parser.lexicon
 
 
-_TITLE_AND_NAME = re.compile(r"\b(?:President|Minister|Chancellor|Secretary|Ambassador|King|Prince|Sheikh|Premier|Emir|Governor|Senator)\s[A-Z]")
+_TITLE_AND_NAME = re.compile(
+    r"\b(?:President|Minister|Chancellor|Secretary|Ambassador|King|Prince|Sheikh|Premier|Emir|Governor|"
+    r"Senator)\s[A-Z]"
+)
 
 
 def _is_person(name: str) -> bool:
@@ -103,12 +122,19 @@ def _plain(word: str) -> str:
 
 
 _PERSON_NOUN = re.compile(
-    r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ne|[Aa]nother|[Tt]heir|[Mm]y)\s(?:[\w-]+\s){0,2}?(?:man|woman|analyst|expert|professor|spokesman|spokeswoman|"
-    r"spokesperson|official|diplomat|journalist|reporter|writer|author|mother|father|wife|husband|son|daughter|brother|sister|friend|"
-    r"soldier|commander|lawyer|activist|lawmaker|candidate|student|teacher|resident|researcher|economist|historian|king|queen|prince|"
-    r"mayor|judge|prosecutor|victim|boy|girl|child|colleague|predecessor|successor|ally|rival|oligarch|businessman|editor|aide|adviser)\b(?!['’]s)"
+    r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Oo]ne|[Aa]nother|[Tt]heir|[Mm]y)\s(?:[\w-]+\s){0,2}?(?:man|woman|analyst|"
+    r"expert|professor|spokesman|spokeswoman|"
+    r"spokesperson|official|diplomat|journalist|reporter|writer|author|mother|father|wife|husband|son|daughter|"
+    r"brother|sister|friend|"
+    r"soldier|commander|lawyer|activist|lawmaker|candidate|student|teacher|resident|researcher|economist|historian|"
+    r"king|queen|prince|"
+    r"mayor|judge|prosecutor|victim|boy|girl|child|colleague|predecessor|successor|ally|rival|oligarch|businessman|"
+    r"editor|aide|adviser)\b(?!['’]s)"
 )
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|General|Senator|Secretary|Ambassador|Professor|King|Queen|Prince|Sir|Premier)\.?\s$")
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|President|Minister|Chancellor|General|Senator|Secretary|Ambassador|Professor|King|Queen|"
+    r"Prince|Sir|Premier)\.?\s$"
+)
 _FEMALE = re.compile(r"(?:\b(?:Mrs|Ms|Miss|Madame|Mme|Lady|Queen)\.?\s|\b\w+woman\s)$")
 _MALE = re.compile(r"(?:\b(?:Mr|Sir|King|Lord)\.?\s|\b\w+(?:s|n)man\s)$")
 
@@ -116,21 +142,30 @@ _MALE = re.compile(r"(?:\b(?:Mr|Sir|King|Lord)\.?\s|\b\w+(?:s|n)man\s)$")
 # ---- subjects and quotations
 
 _SPEECH = (
-    r"(?:said|says|saying|told|tells|added|adds|announced|announces|insisted|insists|claimed|claims|argued|argues|warned|warns|stated|states|declared|"
-    r"declares|wrote|writes|tweeted|tweets|replied|responded|asked|asks|noted|notes|stressed|stresses|vowed|vows|pledged|pledges|promised|denied|denies|"
-    r"confirmed|confirms|believes|believed|hoped|hopes|thinks|thought|knows|knew|maintains|maintained|reiterated|emphasi[sz]ed|acknowledged|admitted|"
-    r"continued|concluded|explained|suggested|signalled|signaled|remarked|commented|complained|conceded|agreed|agrees|feared|fears)"
+    r"(?:said|says|saying|told|tells|added|adds|announced|announces|insisted|insists|claimed|claims|argued|argues|"
+    r"warned|warns|stated|states|declared|"
+    r"declares|wrote|writes|tweeted|tweets|replied|responded|asked|asks|noted|notes|stressed|stresses|vowed|vows|"
+    r"pledged|pledges|promised|denied|denies|"
+    r"confirmed|confirms|believes|believed|hoped|hopes|thinks|thought|knows|knew|maintains|maintained|reiterated|"
+    r"emphasi[sz]ed|acknowledged|admitted|"
+    r"continued|concluded|explained|suggested|signalled|signaled|remarked|commented|complained|conceded|agreed|"
+    r"agrees|feared|fears)"
 )
 _CLAUSE_OPENING = re.compile(
-    r"(?:^[\W\d]*|[,;:—–(“\"‘]\s*|(?i:\b(?:that|and|but|while|when|because|as|after|before|if|whether|although|though|since|where|what|which|"
-    r"whom|until|unless|how|why|so|meanwhile|however|earlier|later|yesterday|today|said|says)\s+)|\b(?:on\s)?\w+day\s+)"
-    r"(?:[Tt]he\s+|[Bb]oth\s+|[Ii]n\s\d+\s+)?(?:(?:[A-Z][\w’'.-]*|former|of|state|leader|spokes(?:man|woman|person)|president|prime|premier|foreign|"
+    r"(?:^[\W\d]*|[,;:—–(“\"‘]\s*|(?i:\b(?:that|and|but|while|when|because|as|after|before|if|whether|although|"
+    r"though|since|where|what|which|"
+    r"whom|until|unless|how|why|so|meanwhile|however|earlier|later|yesterday|today|said|says)\s+)|"
+    r"\b(?:on\s)?\w+day\s+)"
+    r"(?:[Tt]he\s+|[Bb]oth\s+|[Ii]n\s\d+\s+)?(?:(?:[A-Z][\w’'.-]*|former|of|state|leader|spokes(?:man|woman|"
+    r"person)|president|prime|premier|foreign|"
     r"defen[cs]e|deputy|minister|ministry|secretary|chancellor|general|ambassador|envoy|top|diplomat|chief)\s+)*$"
 )
 _INVERTED = re.compile(rf"\b{_SPEECH}\s+(?:the\s)?(?:[A-Z][\w’'-]*\s+)*$")
 _GOVERNED = re.compile(
-    r"\b(?:of|in|on|at|by|for|from|with|to|about|against|between|over|under|into|through|towards?|among|amid|despite|without|within|near|like|"
-    r"including|via|behind|upon|around|across|inside|outside|alongside|than|per)\s+(?:the\s|both\s|all\s)?(?:[A-Z][\w’'-]*\.?\s+|of\s+)*$"
+    r"\b(?:of|in|on|at|by|for|from|with|to|about|against|between|over|under|into|through|towards?|among|amid|"
+    r"despite|without|within|near|like|"
+    r"including|via|behind|upon|around|across|inside|outside|alongside|than|per)\s+(?:the\s|both\s|"
+    r"all\s)?(?:[A-Z][\w’'-]*\.?\s+|of\s+)*$"
 )
 
 
@@ -156,7 +191,9 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 class Discourse:
     """A text with who is spoken of in each sentence, worked out when a rule asks."""
 
-    def __init__(self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None], surnames: frozenset[str]):
+    def __init__(
+        self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None], surnames: frozenset[str]
+    ):
         self.parsed, self.text, self.genders, self.surnames = parsed, parsed.text, genders, surnames
         self.named: dict[int, list[Found]] = {}
         for one in found:
@@ -185,7 +222,9 @@ class Discourse:
             self._referents[i] = self._known(i) + self._unknown(i)
         return sorted(self._referents[i] + self.added.get(i, []), key=lambda r: (r.start, r.end))
 
-    def referent(self, start: int, end: int, sort: str, found: tuple[Found, ...], gender=None, begin: int | None = None) -> Referent:
+    def referent(
+        self, start: int, end: int, sort: str, found: tuple[Found, ...], gender=None, begin: int | None = None
+    ) -> Referent:
         begin = self.parsed.sentences[self.parsed.sentence_at(start)].start if begin is None else begin
         subject = _is_subject(self.text, begin, start, end)
         return Referent(start, end, sort, found, gender, subject, self.quotation(start) is not None)
@@ -219,7 +258,11 @@ class Discourse:
             person = bool(re.match(rf",?\s{_SPEECH}\b", self.text[end : end + 20])) or _is_person(name)
             sure = bool(_TITLED.search(before) or _TITLE_AND_NAME.search(name)) or name in self.strangers
             gender = "f" if _FEMALE.search(before) else "m" if _MALE.search(before) else None
-            for sort in ("person",) if sure else ("person", "body") if person or (start == sentence.start and _unheard(name)) else ("body",):
+            for sort in (
+                ("person",)
+                if sure
+                else ("person", "body") if person or (start == sentence.start and _unheard(name)) else ("body",)
+            ):
                 made.append(self.referent(start, end, sort, (), gender, sentence.start))
         for match in _PERSON_NOUN.finditer(self.text, sentence.start, sentence.end):
             if not any(a < match.end() and match.start() < b for a, b in taken):
@@ -278,27 +321,39 @@ def _person(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 
 def _objective(text: str, end: int) -> bool:
     """Whether "her" is an object rather than a possessive: nothing nominal follows."""
-    return not re.match(r"\s(?!(?:to|for|and|in|on|at|with|from|by|that|as|after|before|when|into|of|about|if)\b)\w", text[end : end + 12])
+    return not re.match(
+        r"\s(?!(?:to|for|and|in|on|at|with|from|by|that|as|after|before|when|into|of|about|if)\b)\w",
+        text[end : end + 12],
+    )
 
 
 def _same_clause(text: str, referent: Referent, start: int) -> bool:
     between = text[referent.end : start]
-    return referent.subject and not re.search(r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|and|but|said|says)\b", between)
+    return referent.subject and not re.search(
+        r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|and|but|said|says)\b", between
+    )
 
 
 _ADVERB = r"(?:also|now|still|then|not|never|repeatedly|long|already|only|firmly|strongly)\s"
 _VOLITION = re.compile(
-    rf"\s(?:{_ADVERB})?(?:(?:(?:has|had|have|will|would|could|did|does|do)\s|(?:doesn|didn|won|wouldn)['’]t\s)(?:{_ADVERB})?)?"
-    rf"(?:{_SPEECH}|wants?|wanted|seeks?|sought|plans?|planned|intends?|intended|considers?|considered|opposes?|opposed|supports?|supported|"
-    r"rejects?|rejected|accuses?|accused|condemns?|condemned|calls?|called|urges?|urged|demands?|demanded|expects?|expected|"
-    r"refuses?|refused|welcomes?|welcomed|sees|saw|views|viewed|regards?|sent|sends|imposed|imposes|invaded|annexed|launched|withdrew|"
-    r"withdrawn|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]e[sd]|respects?|gave|blame[sd]|offered|offers|"
+    rf"\s(?:{_ADVERB})?(?:(?:(?:has|had|have|will|would|could|did|does|do)\s|(?:doesn|didn|won|"
+    rf"wouldn)['’]t\s)(?:{_ADVERB})?)?"
+    rf"(?:{_SPEECH}|wants?|wanted|seeks?|sought|plans?|planned|intends?|intended|considers?|considered|opposes?|"
+    rf"opposed|supports?|supported|"
+    r"rejects?|rejected|accuses?|accused|condemns?|condemned|calls?|called|urges?|urged|demands?|demanded|expects?|"
+    r"expected|"
+    r"refuses?|refused|welcomes?|welcomed|sees|saw|views|viewed|regards?|sent|sends|imposed|imposes|invaded|"
+    r"annexed|launched|withdrew|"
+    r"withdrawn|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]e[sd]|respects?|gave|"
+    r"blame[sd]|offered|offers|"
     r"decided|decides|tried|tries)\b"
-    rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|trying|fighting|planning|preparing|"
+    rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|"
+    rf"trying|fighting|planning|preparing|"
     r"considering|urging|accusing)\b"
 )
 _TO_IT = re.compile(
-    rf"^(?:\s(?:has|had|have|also|later|then|again|repeatedly|reportedly|now|is|was|will|would))*\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$"
+    rf"^(?:\s(?:has|had|have|also|later|then|again|repeatedly|reportedly|now|is|was|will|"
+    rf"would))*\s{_SPEECH}(?:\s(?:on\s)?\w+day)?(?:\sthat)?\s$"
 )
 
 
@@ -322,7 +377,8 @@ def _it(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 
 
 _THING_BETWEEN = re.compile(
-    r"\b(?:the|an?|this|that|each|every|one)\s(?:[\w-]+\s){1,3}(?:and|or|in|of|with|is|was|has|had|for|at|on|from|by|to|into|reached|entered|marks?)\s$"
+    r"\b(?:the|an?|this|that|each|every|one)\s(?:[\w-]+\s){1,3}(?:and|or|in|of|with|is|was|has|had|for|at|on|from|"
+    r"by|to|into|reached|entered|marks?)\s$"
 )
 
 
@@ -340,12 +396,22 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         between = discourse.text[last.end : match.start()]
         nearer = [r for r in here if r.start > last.start and r.identity != last.identity]
         coordinated = any(pair.start <= last.start < pair.end for pair in _pairs(discourse, here))
-        return None if nearer or coordinated or (n == 0 and (_THING_BETWEEN.search(between) or between.count(",") > 1)) else last
+        return (
+            None
+            if nearer or coordinated or (n == 0 and (_THING_BETWEEN.search(between) or between.count(",") > 1))
+            else last
+        )
     return None
 
 
-_PLURAL = re.compile(r"\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b", re.IGNORECASE)
-_AND = re.compile(r"(?:['’]s)?\s(?:and|&)\s(?:the\s|\w+\s(?:President|Minister|Prime Minister|Foreign Minister|leader|counterpart)\s)?")
+_PLURAL = re.compile(
+    r"\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"(?:['’]s)?\s(?:and|&)\s(?:the\s|\w+\s(?:President|Minister|Prime Minister|Foreign Minister|leader|"
+    r"counterpart)\s)?"
+)
 
 
 def _pairs(discourse: Discourse, referents: Sequence[Referent]) -> list[Referent]:
@@ -363,7 +429,7 @@ def _pairs(discourse: Discourse, referents: Sequence[Referent]) -> list[Referent
 
 
 def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
-    """they, their, them: two actors named together, or a group, in this sentence or the last, and nothing plural since."""
+    """they, their, them: two actors named together, or a group, in this sentence or the last; nothing plural since."""
     for sort in ("person", "body"):
         for n, here in enumerate(discourse.before(i, match.start(), sort)):
             if n > 1:
@@ -378,7 +444,10 @@ def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 
 
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
-_PEOPLE_NOUN = re.compile(r"(?:leaders|presidents|men|women|heads|ministers|diplomats|premiers|chancellors|politicians|statesmen|politicians|counterparts)$")
+_PEOPLE_NOUN = re.compile(
+    r"(?:leaders|presidents|men|women|heads|ministers|diplomats|premiers|chancellors|politicians|statesmen|"
+    r"politicians|counterparts)$"
+)
 
 
 def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
@@ -391,7 +460,9 @@ def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         plural = [r for r in plural if r.found]
         if plural and not gathered:
             last = max(plural, key=lambda r: r.start)
-            others = {_side(r, sort) for r in here if r.end <= last.start or r.start >= last.end} - {_side(r, sort) for r in here if last.start <= r.start < last.end}
+            others = {_side(r, sort) for r in here if r.end <= last.start or r.start >= last.end} - {
+                _side(r, sort) for r in here if last.start <= r.start < last.end
+            }
             return last if last.subject or not others else None
         gathered = [r for r in here if r.found or (sort and r.subject)] + gathered
         distinct = {_side(r, sort): r for r in gathered}
@@ -405,7 +476,11 @@ def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 
 
 def _side(referent: Referent, sort: str | None) -> tuple:
-    return referent.identity if sort or not referent.found else tuple(sorted({one.entry.unit.name for one in referent.found}))
+    return (
+        referent.identity
+        if sort or not referent.found
+        else tuple(sorted({one.entry.unit.name for one in referent.found}))
+    )
 
 
 def _any_sort(discourse: Discourse, i: int, start: int, sort: str | None) -> Iterable[list[Referent]]:
@@ -474,21 +549,40 @@ def _ministry(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 # ---- reading a text
 
 _ANAPHOR = (
-    r"\b(?:(?P<person>[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)|(?P<its>[Ii]ts|itself)|(?P<it>[Ii]t)|(?P<they>[Tt]hey|[Tt]heir|them)"
-    r"|(?P<groups>(?:[Tt]he\s(?P<number>two|three|four)|[Bb]oth)\s(?P<group>(?:[a-z]+\s)?(?:leaders|presidents|men|women|heads\sof\sstate|ministers|"
-    r"diplomats|premiers|politicians|countries|nations|sides|parties|states|governments|powers|capitals|neighbou?rs|allies|rivals)))"
-    r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|had|are|were)\b)))"
+    r"\b(?:(?P<person>[Hh]e|[Ss]he|[Hh]im|[Hh]is|[Hh]er|[Hh]imself|[Hh]erself)|(?P<its>[Ii]ts|itself)|"
+    r"(?P<it>[Ii]t)|(?P<they>[Tt]hey|[Tt]heir|them)"
+    r"|(?P<groups>(?:[Tt]he\s(?P<number>two|three|four)|[Bb]oth)\s(?P<group>(?:[a-z]+\s)?(?:leaders|presidents|men|"
+    r"women|heads\sof\sstate|ministers|"
+    r"diplomats|premiers|politicians|countries|nations|sides|parties|states|governments|powers|capitals|"
+    r"neighbou?rs|allies|rivals)))"
+    r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
+    r"had|are|were)\b)))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
-    r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|spokes(?:man|woman|person)|ambassador|"
+    r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
+    r"spokes(?:man|woman|person)|ambassador|"
     r"secretary[-\s]general|secretary\sof\sstate|leader|minister|envoy)"
     r"|[Tt]he\s(?:[\w-]+\s)??(?P<noun>NOUNS))(?!['’]?\w*-|\w|\sof\b)"
 )
-_RULES = {"person": _person, "its": _its, "it": _it, "they": _they, "groups": _group, "pair": _group, "country": _country, "ministry": _ministry, "office": _office}
+_RULES = {
+    "person": _person,
+    "its": _its,
+    "it": _it,
+    "they": _they,
+    "groups": _group,
+    "pair": _group,
+    "country": _country,
+    "ministry": _ministry,
+    "office": _office,
+}
 _PRONOUNS = frozenset(("person", "its", "it", "they"))
 
 
 def resolve(
-    parsed: ParsedText, found: Sequence[Found], units: Sequence[Unit], genders: Mapping[str, str | None], surnames: frozenset[str]
+    parsed: ParsedText,
+    found: Sequence[Found],
+    units: Sequence[Unit],
+    genders: Mapping[str, str | None],
+    surnames: frozenset[str],
 ) -> list[Found]:
     """The mentions that refer back to those ``found`` by name; none overlaps them.
 
@@ -512,7 +606,9 @@ def resolve(
     first = found[0].sentence
     for sentence in parsed.sentences[first:]:
         for match in anaphor.finditer(parsed.text, sentence.start, sentence.end):
-            if not any(a.start < match.end() and match.start() < a.end for a in discourse.named.get(sentence.sentence, ())):
+            if not any(
+                a.start < match.end() and match.start() < a.end for a in discourse.named.get(sentence.sentence, ())
+            ):
                 made += _meant(discourse, sentence, match, called)
     return made
 
@@ -536,7 +632,12 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
     if not known:
         return []
     kind = "pronoun" if name in _PRONOUNS else "group" if name in ("groups", "pair") else "description"
-    role = "place" if kind == "description" and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match)) else "actor"
+    role = (
+        "place"
+        if kind == "description"
+        and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
+        else "actor"
+    )
     whole = name in ("groups", "country", "they", "it", "its", "noun", "ministry")
     rows = {}
     for one in referent.found:
@@ -552,12 +653,15 @@ def _left(discourse: Discourse, match: re.Match) -> str:
 # ---- I and we
 
 _FIRST = re.compile(
-    r"\b(?:(?P<our>[Oo]ur\s(?:country|nation|government|people))|I(?=['’\s,])|[Ww]e|[Oo]urs?|[Mm]y|[Mm]e|us|[Mm]yself|[Oo]urselves|[Mm]ine)\b(?!\.\w|-)"
+    r"\b(?:(?P<our>[Oo]ur\s(?:country|nation|government|people))|I(?=['’\s,])|[Ww]e|[Oo]urs?|[Mm]y|[Mm]e|us|"
+    r"[Mm]yself|[Oo]urselves|[Mm]ine)\b(?!\.\w|-)"
 )
 _SINGULAR = frozenset(("i", "my", "me", "myself", "mine"))
 
 
-def first_person(parsed: ParsedText, mentions: Sequence[Mention], quotes: Sequence[Quote], speaker: str | None) -> list[Mention]:
+def first_person(
+    parsed: ParsedText, mentions: Sequence[Mention], quotes: Sequence[Quote], speaker: str | None
+) -> list[Mention]:
     """Rows for I, we and our country: the actor of the innermost quotation, elsewhere ``speaker``."""
     spoken = [q for q in quotes if q.kind in ("direct", "mixed")]
     if not spoken and speaker is None:
@@ -581,7 +685,9 @@ def _overlaps(mentions: Sequence[Mention], match: re.Match) -> bool:
     return n >= 0 and mentions[n].end > match.start()
 
 
-def _speaker(mentions, quotes: Sequence[Quote], start: int, end: int, speaker: str | None) -> tuple[str, str | None, str] | None:
+def _speaker(
+    mentions, quotes: Sequence[Quote], start: int, end: int, speaker: str | None
+) -> tuple[str, str | None, str] | None:
     """Actor, member and entity whose words stand at ``start``; None when nobody's that is known."""
     around = [q for q in quotes if q.start <= start and end <= q.end]
     if not around:
@@ -590,7 +696,12 @@ def _speaker(mentions, quotes: Sequence[Quote], start: int, end: int, speaker: s
     if quote.actor is None:
         return None
     for m in mentions:
-        if quote.speaker_start is not None and m.actor == quote.actor and quote.speaker_start < m.end and m.start < quote.speaker_end:
+        if (
+            quote.speaker_start is not None
+            and m.actor == quote.actor
+            and quote.speaker_start < m.end
+            and m.start < quote.speaker_end
+        ):
             return m.actor, m.member, m.entity
     return quote.actor, None, quote.actor
 

@@ -215,13 +215,20 @@ def is_headline(sentence: str) -> bool:
 
 
 _BEFORE_NAME = frozenset(  # capitalised words that may stand right before a name without being part of it
-    "President Premier Chancellor Minister Secretary Ambassador Envoy Leader Speaker Chairman General Comrade Mr Mrs Ms "
-    "Dr Sir Madame Mme Senator Governor Vice Prime Foreign Defence Defense The A An But And Or So If As In On At By For "
-    "From With To Of Since While When Where Why How What That This Only Even Both Neither Either Not Yet Still Then Thus "
-    "Now Today Yesterday Tomorrow Meanwhile Instead Like Unlike Should Would Could Will Can Did Does Do Is Was Are Were Has "
-    "Have Had May Might Must Let Against About After Before Because Between Under Over Without Within Despite Although "
-    "Though Until Unless Than Whether Perhaps Maybe Former Inside Outside Across Around Through Throughout Toward Towards "
-    "Upon Via Per Amid Among Beyond Behind Near Following Including Which Who Nor Just Here There Once Also Spokesman "
+    "President Premier Chancellor Minister Secretary Ambassador Envoy Leader Speaker Chairman General Comrade Mr "
+    "Mrs Ms "
+    "Dr Sir Madame Mme Senator Governor Vice Prime Foreign Defence Defense The A An But And Or So If As In On At "
+    "By For "
+    "From With To Of Since While When Where Why How What That This Only Even Both Neither Either Not Yet Still "
+    "Then Thus "
+    "Now Today Yesterday Tomorrow Meanwhile Instead Like Unlike Should Would Could Will Can Did Does Do Is Was Are "
+    "Were Has "
+    "Have Had May Might Must Let Against About After Before Because Between Under Over Without Within Despite "
+    "Although "
+    "Though Until Unless Than Whether Perhaps Maybe Former Inside Outside Across Around Through Throughout Toward "
+    "Towards "
+    "Upon Via Per Amid Among Beyond Behind Near Following Including Which Who Nor Just Here There Once Also "
+    "Spokesman "
     "Spokeswoman Spokesperson CEO Chief Official Officials First Official New-look".split()
 )
 _AFTER_NAME = frozenset(
@@ -256,7 +263,8 @@ def capital_before(text: str, begin: int, start: int) -> bool:
 
 
 _DATELINE = re.compile(
-    r"\s*(?:date\s+)?(?:\d{4}-\d\d-\d\d\s+)?(?P<place>[A-Z][\w.’' -]*(?:,\s[A-Z][\w.’' -]*){0,2})(?:,\s\w{3,9}\.?\s\d{1,2})?"
+    r"\s*(?:date\s+)?(?:\d{4}-\d\d-\d\d\s+)?"
+    r"(?P<place>[A-Z][\w.’' -]*(?:,\s[A-Z][\w.’' -]*){0,2})(?:,\s\w{3,9}\.?\s\d{1,2})?"
     r"(?:,\s\d{4})?(?:(?P<agency>\s\([^)\n]{2,40}\))\s*[^\w\s]{1,2}|\s*(?:[—–]|--?))\s"
 )
 
@@ -289,7 +297,11 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
         if entry.kind not in PERSONS:
             office, kind, stop = office_after(context, entry.kind)
             following = hits[n + 1] if n + 1 < len(hits) else None
-            if following and following[2].unit.actor == entry.unit.actor and _titles(parsed.text, stop, following, office):
+            if (
+                following
+                and following[2].unit.actor == entry.unit.actor
+                and _titles(parsed.text, stop, following, office)
+            ):
                 continue  # "Russian President Vladimir Putin" is one mention, Vladimir Putin
             if following and following[0] < stop:
                 office, kind, stop = None, entry.kind, end

@@ -34,7 +34,8 @@ def _words(words: str) -> str:
 
 
 CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September "
     "October November December".split()
 )
 
@@ -49,8 +50,10 @@ _MODIFIER = _words(
 )
 _OFFICE = _words(
     r"president premier minister chancellor leader ambassador envoy representative secretary[-\s]general "
-    r"secretary\sof\s(?:state|defen[cs]e) secretary spokes(?:man|woman|person) negotiator diplomat official commander king "
-    r"queen monarch counterparts? head\sof\s(?:state|government) advis[eo]r speaker senator chief\sof\sstaff consul chief delegate"
+    r"secretary\sof\s(?:state|defen[cs]e) secretary spokes(?:man|woman|"
+    r"person) negotiator diplomat official commander king "
+    r"queen monarch counterparts? head\sof\s(?:state|"
+    r"government) advis[eo]r speaker senator chief\sof\sstaff consul chief delegate"
 )
 _INSTITUTION = _words(
     r"ministry(?:\sof\s(?:foreign\saffairs|defen[cs]e|commerce|the\sinterior))? ministries government parliament "
@@ -58,7 +61,8 @@ _INSTITUTION = _words(
     r"leadership presidency state\smedia central\sbank treasury authorities regime"
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?P<possessive>['’]s?)?[ \u00a0](?P<office>(?:{_MODIFIER}[ \u00a0])*?(?:(?P<person>{_OFFICE})|(?P<body>{_INSTITUTION}))"
+    rf"(?P<possessive>['’]s?)?[ \u00a0](?P<office>(?:{_MODIFIER}[ \u00a0])*?(?:(?P<person>{_OFFICE})|"
+    rf"(?P<body>{_INSTITUTION}))"
     rf"(?:[ \u00a0](?P<person2>{_OFFICE}))?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -96,35 +100,54 @@ def office_after(context: Context, kind: str) -> tuple[str | None, str, int]:
 # ---- heads of noun phrases
 
 _PLACE_HEADS = frozenset(
-    "border borders region regions territory territories city cities town towns village villages coast coastline soil "
-    "airspace waters capital mainland metro airport airports street streets suburb suburbs subway station port ports area "
-    "areas oblast province provinces island islands peninsula countryside heartland frontier hinterland land lands sky skies "
-    "hospital hotel zoo shore shores resident residents walls lawn university stadium theatre theater museum park prison church cathedral square bureau location east "
+    "border borders region regions territory territories city cities town towns village villages coast coastline "
+    "soil "
+    "airspace waters capital mainland metro airport airports street streets suburb suburbs subway station port "
+    "ports area "
+    "areas oblast province provinces island islands peninsula countryside heartland frontier hinterland land lands "
+    "sky skies "
+    "hospital hotel zoo shore shores resident residents walls lawn university stadium theatre theater museum park "
+    "prison church cathedral square bureau location east "
     "west north south outskirts district districts".split()
 )
 _TOPIC_HEADS = frozenset(
-    "oil gas crude grain wheat coal uranium steel aluminium aluminum fertilizer fertiliser food vodka tea wine goods product "
-    "products language languages literature culture cuisine music ballet opera film films cinema novel novels novelist poet "
-    "art history word words restaurant restaurants dish dishes issue question crisis file problem topic matter situation "
-    "dossier stocks shares bonds currency rouble ruble yuan renminbi dollar hryvnia euro market markets tourists tourist students "
-    "student player players athlete athletes tennis football soccer hockey chess team singer actor actress passport passports "
+    "oil gas crude grain wheat coal uranium steel aluminium aluminum fertilizer fertiliser food vodka tea wine "
+    "goods product "
+    "products language languages literature culture cuisine music ballet opera film films cinema novel novels "
+    "novelist poet "
+    "art history word words restaurant restaurants dish dishes issue question crisis file problem topic matter "
+    "situation "
+    "dossier stocks shares bonds currency rouble ruble yuan renminbi dollar hryvnia euro market markets tourists "
+    "tourist students "
+    "student player players athlete athletes tennis football soccer hockey chess team singer actor actress "
+    "passport passports "
     "gold diamonds diamond fish seafood caviar timber vaccine vaccines car cars phones app apps climate winter "
-    "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors opposition dissident dissidents critic critics rebel rebels exile exiles swimmer runner footballer golfer skater gymnast "
+    "weather alphabet orthodox accent proverb saying calendar rice medicine electronics chips semiconductors "
+    "opposition dissident dissidents critic critics rebel rebels exile exiles swimmer runner footballer golfer "
+    "skater gymnast "
     "boxer model chef tycoon bank banks investor investors time "
     "filmmaker director pop rock".split()
 )
 _WAR_HEADS = frozenset("war conflict".split())
 _ACTOR_HEADS = frozenset(
-    "sanctions sanction embargo ban tariffs tariff minister ministry official officials government authorities troops forces "
-    "force army military soldiers navy ambassador envoy president leader leaders policy policies aid support threat threats "
-    "attack attacks strike strikes invasion aggression offensive pressure ties relations cooperation partnership talks "
-    "negotiators diplomats diplomat spokesman spokeswoman companies company firms deal agreement strategy campaign plan "
+    "sanctions sanction embargo ban tariffs tariff minister ministry official officials government authorities "
+    "troops forces "
+    "force army military soldiers navy ambassador envoy president leader leaders policy policies aid support "
+    "threat threats "
+    "attack attacks strike strikes invasion aggression offensive pressure ties relations cooperation partnership "
+    "talks "
+    "negotiators diplomats diplomat spokesman spokeswoman companies company firms deal agreement strategy campaign "
+    "plan "
     "proposal initiative response embassy lawmakers regime allies ally".split()
 )
-_PLURAL_PLACES = frozenset("crisis streets skies residents airports suburbs hospitals universities hotels outskirts".split())  # no verbs
+_PLURAL_PLACES = frozenset(
+    "crisis streets skies residents airports suburbs hospitals universities hotels outskirts".split()
+)  # no verbs
 _STOP = frozenset(
-    "of in on at to for from with by and or but that which who is are was were has have had will would can could should may "
-    "might must said says as than not into over about against after before since while when where if because also it he she "
+    "of in on at to for from with by and or but that which who is are was were has have had will would can could "
+    "should may "
+    "might must said says as than not into over about against after before since while when where if because also "
+    "it he she "
     "they we his her its their the a an this these those do does did been be".split()
 )
 
@@ -151,17 +174,26 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
             decided = "place"
         elif word in _TOPIC_HEADS:
             decided = "topic"
-        elif word in _WAR_HEADS and plain_noun and n == 0 and not noun_follows(after[after.lower().index(word) + len(word) :]):
+        elif (
+            word in _WAR_HEADS
+            and plain_noun
+            and n == 0
+            and not noun_follows(after[after.lower().index(word) + len(word) :])
+        ):
             decided = "place"
     return decided
 
 
-_LANGUAGE_BEFORE = re.compile(r"\b(?:in|into|speak|speaks|spoke|speaking|fluent|learn|learning|studied)\s$", re.IGNORECASE)
+_LANGUAGE_BEFORE = re.compile(
+    r"\b(?:in|into|speak|speaks|spoke|speaking|fluent|learn|learning|studied)\s$", re.IGNORECASE
+)
 _LANGUAGE_AFTER = re.compile(r"\s*(?:$|[.,;:!?)”\"]|(?:and|or|but|to|at|on|with)\b)")
 _HYPHEN = re.compile(r"[-‐‑](\w+)")
 _PREFIX = re.compile(r"\b(?:pro|anti|[a-z]+ly)[-‐‑]$", re.IGNORECASE)
 _PLACE_SUFFIX = frozenset("based born bound area educated wide".split())
-_TOPIC_SUFFIX = frozenset("speaking made language style built era born flagged produced grown type registered themed".split())
+_TOPIC_SUFFIX = frozenset(
+    "speaking made language style built era born flagged produced grown type registered themed".split()
+)
 
 
 def _compound(context: Context) -> str | None:
@@ -176,35 +208,55 @@ def _compound(context: Context) -> str | None:
 # ---- prepositions and verbs of place
 
 _MOTION = (
-    r"(?:(?:reporting|broadcast|broadcasting|live|speaking|writing|wrote)(?=\sfrom)|trips?|travel(?:s|ed|led|ling|ing)?|flights?|journey(?:s|ed)?|tours?|returns?|returned|returning|went|go|goes|going|gone|"
-    r"came|come|comes|coming|fl(?:y|ies|ew|ying|own)|fled|flee|flees|fleeing|head(?:s|ed|ing)?|moved?|moving|drove|drive|arriv(?:e|es|ed|ing|al)|"
-    r"depart(?:s|ed|ing|ure)?|escap(?:e|ed|ing)|sail(?:ed)?|rush(?:ed)?|bound|road|way|way\sback|train|trains|bus|relocat(?:e|ed|ing)|back)"
+    r"(?:(?:reporting|broadcast|broadcasting|live|speaking|writing|wrote)(?=\sfrom)|trips?|travel(?:s|ed|led|ling|"
+    r"ing)?|flights?|journey(?:s|ed)?|tours?|returns?|returned|returning|went|go|goes|going|gone|"
+    r"came|come|comes|coming|fl(?:y|ies|ew|ying|own)|fled|flee|flees|fleeing|head(?:s|ed|ing)?|moved?|moving|drove|"
+    r"drive|arriv(?:e|es|ed|ing|al)|"
+    r"depart(?:s|ed|ing|ure)?|escap(?:e|ed|ing)|sail(?:ed)?|rush(?:ed)?|bound|road|way|way\sback|train|trains|bus|"
+    r"relocat(?:e|ed|ing)|back)"
 )
 _TRUST = r"(?:trust|confidence|faith|belie[fv]e?[sd]?|interest|interests|interested|disappointed|hope|hopes)"
 _ISSUE_NOUN = (
-    r"(?:talks?|position|stance|vote|votes|voted|resolutions?|statement|statements|summit|conference|meetings?|policy|views?|debate|"
-    r"discussions?|discuss|negotiations?|consultations?|agreement|agree|documents?|papers?|reports?|questions?|conversations?|briefing|"
-    r"speech|spoke|spoken|focus|work|plan|update|tensions?|differences|dispute|disputes|concerns?|standoff|stand-off|row|crisis|clash|"
+    r"(?:talks?|position|stance|vote|votes|voted|resolutions?|statement|statements|summit|conference|meetings?|"
+    r"policy|views?|debate|"
+    r"discussions?|discuss|negotiations?|consultations?|agreement|agree|documents?|papers?|reports?|questions?|"
+    r"conversations?|briefing|"
+    r"speech|spoke|spoken|focus|work|plan|update|tensions?|differences|dispute|disputes|concerns?|standoff|"
+    r"stand-off|row|crisis|clash|"
     r"clashes|divided|division|divisions|disagreements?|contact\sgroup|expert|experts|news)"
 )
-_ADVERBIAL = r"(?:the\s|(?:(?:central|eastern|western|southern|northern|downtown|mainland|neighbou?ring|occupied|nearby|wartime|war-torn)\s))*$"
+_ADVERBIAL = (
+    r"(?:the\s|(?:(?:central|eastern|western|southern|northern|downtown|"
+    r"mainland|neighbou?ring|occupied|nearby|wartime|war-torn)\s))*$"
+)
 _LOCATED = re.compile(
-    r"\b(?:in|inside|within|across|throughout|around|outside|near|into|via|through|beyond|off|along|elsewhere\sin|based\sin)\s+" + _ADVERBIAL,
+    r"\b(?:in|inside|within|across|throughout|around|outside|near|into|via|through|beyond|off|along|elsewhere\sin|"
+    r"based\sin)\s+" + _ADVERBIAL,
     re.IGNORECASE,
 )
 _TRUSTED = re.compile(rf"\b{_TRUST}\sin\s+(?:the\s)?$", re.IGNORECASE)
-_MOVED = re.compile(rf"\b(?:{_MOTION}|(?:left|leaves?|leaving)(?=\sfor))\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL, re.IGNORECASE)
+_MOVED = re.compile(
+    rf"\b(?:{_MOTION}|(?:left|leaves?|leaving)(?=\sfor))\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL,
+    re.IGNORECASE,
+)
 _REACHED = re.compile(
-    r"\b(?:leav(?:e|es|ing)|left|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|cross(?:es|ed|ing)?|capital,?|city\sof|capital\sof|"
-    r"(?:parts?|regions?|east|west|north|south|cent(?:re|er)|streets?|outskirts|suburbs?|map|airspace|coast|areas?|skies|rest|much|all|"
+    r"\b(?:leav(?:e|es|ing)|left|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|cross(?:es|ed|ing)?|capital,?|city\sof|"
+    r"capital\sof|"
+    r"(?:parts?|regions?|east|west|north|south|cent(?:re|er)|streets?|outskirts|suburbs?|map|airspace|coast|areas?|"
+    r"skies|rest|much|all|"
     r"km|kilomet(?:er|re)s|miles)\s(?:(?:east|west|north|south)\s)?of|(?:east|west|north|south)\sof)\s+" + _ADVERBIAL,
     re.IGNORECASE,
 )
 _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)
 _DISCUSSED = re.compile(rf"\b{_ISSUE_NOUN}\s(?:on|over|about|around|regarding|concerning)\s+(?:the\s)?$", re.IGNORECASE)
 _AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
-_AIMED = frozenset("aimed aim aims directed anger angry fury lashed hit target targeted laughed shots swipe dig look looked looking".split())
-_DIRECTION = re.compile(r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:-?(?:east|west))?ern|[Cc]entral|downtown|mainland|war-torn)\s$")
+_AIMED = frozenset(
+    "aimed aim aims directed anger angry fury lashed hit target targeted laughed shots swipe dig look looked "
+    "looking".split()
+)
+_DIRECTION = re.compile(
+    r"\b(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:-?(?:east|west))?ern|[Cc]entral|downtown|mainland|war-torn)\s$"
+)
 _DISTRICT = re.compile(r",?\s(?:(?:[A-Z]\.){2}|DC\b|state\b(?!\s(?:media|television|news|department)))")
 _TOWN_BEFORE = re.compile(r"\b(?:in|at|to|from|near|of|into|around|outside)\s(?:[A-Z][\w’'-]+\s?){1,3},\s$")
 _SERIES = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s*(?:in\s)?(?:the\s)?", re.IGNORECASE)
@@ -244,10 +296,14 @@ def _demonym_role(context: Context) -> str:
 
 
 _BODY_WORDS = frozenset(
-    "Royal Navy Army Air Force Forces Marine Marines Congress Senate Government Treasury State Department Ministry Foreign Defence Defense Federal "
-    "Supreme Parliament Border Coast Guard Security Intelligence Special Embassy Cabinet Administration President Minister Ambassador Prime Vice "
-    "Secretary General Admiral Federation Mission Commission Council Chancellor Premier Consul Consulate Attorney Justice Trade Space Rescue Finance "
-    "Defender Communist Party Politburo House Central Interior Military Troops Officials Sanctions Leader Leaders Foreign-Minister I And".split()
+    "Royal Navy Army Air Force Forces Marine Marines Congress Senate Government Treasury State Department Ministry "
+    "Foreign Defence Defense Federal "
+    "Supreme Parliament Border Coast Guard Security Intelligence Special Embassy Cabinet Administration President "
+    "Minister Ambassador Prime Vice "
+    "Secretary General Admiral Federation Mission Commission Council Chancellor Premier Consul Consulate Attorney "
+    "Justice Trade Space Rescue Finance "
+    "Defender Communist Party Politburo House Central Interior Military Troops Officials Sanctions Leader Leaders "
+    "Foreign-Minister I And".split()
 )
 _CAPITALS_AFTER = re.compile(r"(?:[ \u00a0][A-Z][\w’'-]*)+")
 
@@ -258,7 +314,9 @@ def names_another(context: Context) -> bool:
     if context.headline or match is None or context.end + 1 in context.spans:
         return False
     words = match.group().split()
-    return words[0] not in CALENDAR and not any(re.sub(r"(?:['’]s?|s)$", "", word) in _BODY_WORDS or word in _BODY_WORDS for word in words)
+    return words[0] not in CALENDAR and not any(
+        re.sub(r"(?:['’]s?|s)$", "", word) in _BODY_WORDS or word in _BODY_WORDS for word in words
+    )
 
 
 def _inside(context: Context) -> bool:
@@ -307,6 +365,8 @@ def _inherited(context: Context, previous) -> str:
     between = context.text[previous.end : context.start]
     if not _SERIES.fullmatch(between):
         return "actor"
-    if not re.search(r"\w|&", between.replace("the", "")) and not re.match(r"\s*(?:,|and\b|or\b|[.;)]|$)", context.after()):
+    if not re.search(r"\w|&", between.replace("the", "")) and not re.match(
+        r"\s*(?:,|and\b|or\b|[.;)]|$)", context.after()
+    ):
         return "actor"  # "in Ukraine, Russia said"
     return previous.role

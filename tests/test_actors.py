@@ -45,7 +45,10 @@ def meant(words, anaphor, **options):
         ("The United States of America was named once.", [("United States of America", "West")]),
         ("The People's Republic of China was named once.", [("People's Republic of China", "China")]),
         ("The People’s Liberation Army moved.", [("People’s Liberation Army", "China")]),
-        ("Volodymyr Zelenskyy, or Zelensky, or Vladimir Zelensky", [("Volodymyr Zelenskyy", "Ukraine"), ("Zelensky", "Ukraine"), ("Vladimir Zelensky", "Ukraine")]),
+        (
+            "Volodymyr Zelenskyy, or Zelensky, or Vladimir Zelensky",
+            [("Volodymyr Zelenskyy", "Ukraine"), ("Zelensky", "Ukraine"), ("Vladimir Zelensky", "Ukraine")],
+        ),
         ("The U.S. and the U.K. agreed.", [("U.S.", "West"), ("U.K.", "West")]),
         ("They both like Kyiv and Kiev.", [("Kyiv", "Ukraine"), ("Kiev", "Ukraine")]),
         ("The Verkhovna Rada and the State Duma voted.", [("Verkhovna Rada", "Ukraine"), ("State Duma", "Russia")]),
@@ -107,7 +110,8 @@ def test_surnames_count_once_the_whole_name_has_come():
 
 
 @pytest.mark.parametrize(
-    ("date", "expected"), [("2016-05-01", []), ("2018-05-01", ["Donald Trump"]), ("2023-05-01", []), (None, ["Donald Trump"])]
+    ("date", "expected"),
+    [("2016-05-01", []), ("2018-05-01", ["Donald Trump"]), ("2023-05-01", []), (None, ["Donald Trump"])],
 )
 def test_offices_by_date(date, expected):
     assert [m.entity for m in mentions("The visitors spoke with Trump.", date=date)] == expected
@@ -126,9 +130,13 @@ def test_office_and_name_are_one_mention():
 
 def test_descriptions_by_nationality_and_office():
     fields = ("text", "entity", "kind", "role")
-    assert brief("The Chinese foreign minister spoke.", *fields) == [("Chinese foreign minister", "Qin Gang", "description", "actor")]
+    assert brief("The Chinese foreign minister spoke.", *fields) == [
+        ("Chinese foreign minister", "Qin Gang", "description", "actor")
+    ]
     assert brief("The Russian leader spoke.", *fields) == [("Russian leader", "Vladimir Putin", "description", "actor")]
-    assert brief("The Chinese foreign ministry spoke.", *fields) == [("Chinese foreign ministry", "Chinese foreign ministry", "institution", "actor")]
+    assert brief("The Chinese foreign ministry spoke.", *fields) == [
+        ("Chinese foreign ministry", "Chinese foreign ministry", "institution", "actor")
+    ]
     assert brief("China's foreign minister spoke.", "text", "actor") == [("China", "China")]
     assert brief("The former Russian president spoke.", "role") == [("topic",)]
 
@@ -234,7 +242,11 @@ def test_a_series_shares_the_preposition():
         ("Syria is at war with Turkey. The country needs help.", "The country", []),
         ("Kuleba called. The minister was angry.", "The minister", ["Dmytro Kuleba"]),
         ("Lavrov met Kuleba. The minister was angry.", "The minister", []),
-        ("Qin spoke. The Chinese foreign ministry denied it. The ministry added more.", "The ministry", ["Chinese foreign ministry"]),
+        (
+            "Qin spoke. The Chinese foreign ministry denied it. The ministry added more.",
+            "The ministry",
+            ["Chinese foreign ministry"],
+        ),
         ("Kuleba spoke to his Chinese counterpart.", "his Chinese counterpart", ["China"]),
     ],
 )
@@ -256,12 +268,30 @@ def test_the_counterpart_counts_once():
 def quote(words, piece, actor, speaker=None):
     start = words.index(piece)
     at = words.index(speaker) if speaker else None
-    return Quote("t", 0, "direct", start, start + len(piece), piece, at, at + len(speaker) if speaker else None, speaker, actor, None, None, None, None)
+    return Quote(
+        "t",
+        0,
+        "direct",
+        start,
+        start + len(piece),
+        piece,
+        at,
+        at + len(speaker) if speaker else None,
+        speaker,
+        actor,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def first(words, quotes, speaker=None):
     parsed = text.parse("t", words)
-    return [(m.text, m.actor, m.entity) for m in first_person(parsed, find_mentions(parsed, ACTORS), quotes, speaker=speaker)]
+    return [
+        (m.text, m.actor, m.entity)
+        for m in first_person(parsed, find_mentions(parsed, ACTORS), quotes, speaker=speaker)
+    ]
 
 
 def test_first_person_in_quotations_and_speeches():
@@ -274,11 +304,20 @@ def test_first_person_in_quotations_and_speeches():
         ("We", "Ukraine", "Ukraine"),
         ("us", "Ukraine", "Ukraine"),
     ]
-    assert first("“We agree,” an analyst said.", [quote("“We agree,” an analyst said.", "“We agree,”", None)], speaker="China") == []
+    assert (
+        first(
+            "“We agree,” an analyst said.",
+            [quote("“We agree,” an analyst said.", "“We agree,”", None)],
+            speaker="China",
+        )
+        == []
+    )
 
 
 def test_names_that_match_no_actor():
-    parsed = text.parse("t", "On Monday President Lukashenko met Xi in Minsk. The Council of Elders spoke for Viktor Khrenin.")
+    parsed = text.parse(
+        "t", "On Monday President Lukashenko met Xi in Minsk. The Council of Elders spoke for Viktor Khrenin."
+    )
     found = unmatched_names(parsed, find_mentions(parsed, ACTORS))
     assert [name for _, _, name in found] == ["Lukashenko", "Minsk", "Council of Elders", "Viktor Khrenin"]
     assert all(parsed.text[a:b] == name for a, b, name in found)
@@ -305,8 +344,10 @@ def test_the_seed_article():
 # ---- properties
 
 PIECES = st.sampled_from(
-    "China’s| Russia| the US| said| Xi| Putin| he| its| the two leaders| both sides| they| “|” |. |\n\n| Kyiv,| in | and |-|’s| the West"
-    "|\ud800|\u200b|İ|ß| the alliance| Western| foreign minister| U.S.| his Ukrainian counterpart| We|I |\"|'|𝕏|\r|\t|%|#China|the country"
+    "China’s| Russia| the US| said| Xi| Putin| he| its| the two leaders| both sides| they| “|” |. |\n\n| Kyiv,| in "
+    "| and |-|’s| the West"
+    "|\ud800|\u200b|İ|ß| the alliance| Western| foreign minister| U.S.| his Ukrainian counterpart| We|I "
+    "|\"|'|𝕏|\r|\t|%|#China|the country"
     "| Zelenskyy| she| John Smith| BEIJING — |(Agency)| former".split("|")
 )
 TEXTS = st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=25).map("".join))
@@ -325,14 +366,24 @@ def test_mentions_point_at_their_text_and_do_not_overlap(words, date):
         assert m.actor in ACTORS.names and m.role in ("actor", "place", "topic")
     for one, two in zip(rows, rows[1:]):
         same = (one.start, one.end) == (two.start, two.end)
-        assert one.end <= two.start or (same and one.kind == two.kind and one.kind in ("group", "pronoun", "description"))
+        assert one.end <= two.start or (
+            same and one.kind == two.kind and one.kind in ("group", "pronoun", "description")
+        )
         assert (one.start, one.end) <= (two.start, two.end)
     assert all(words[a:b] == name for a, b, name in unmatched_names(parsed, rows))
     first_person(parsed, rows, [], speaker="China")
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.sampled_from(["Moscow blamed the US.", "Xi arrived in Kyiv.", "Russian oil is cheap.", "The EU thanked China."]), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Moscow blamed the US.", "Xi arrived in Kyiv.", "Russian oil is cheap.", "The EU thanked China."]
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_a_sentence_without_anaphora_reads_the_same_alone(sentences):
     together = [(m.text, m.entity, m.role) for m in mentions("\n\n".join(sentences))]
     assert together == [(m.text, m.entity, m.role) for s in sentences for m in mentions(s)]
@@ -345,8 +396,10 @@ def test_another_actor_file_works_with_the_same_code():
     caucasus = read_actors(CAUCASUS)
     assert caucasus.names == ("Armenia", "Azerbaijan", "Turkey", "Mediators")
     words = (
-        "YEREVAN — Pashinyan met Azerbaijani President Ilham Aliyev in Baku. The two leaders agreed. Armenia's Turkish neighbours ate Turkish "
-        "delight with China. He called his Azeri counterpart. Erdoğan said he was glad. The CSTO met. The pact agreed with France."
+        "YEREVAN — Pashinyan met Azerbaijani President Ilham Aliyev in Baku. The two leaders agreed. Armenia's "
+        "Turkish neighbours ate Turkish "
+        "delight with China. He called his Azeri counterpart. Erdoğan said he was glad. The CSTO met. The pact "
+        "agreed with France."
     )
     rows = mentions(words, actors=caucasus)
     assert [(m.text, m.actor, m.role) for m in rows] == [
@@ -406,14 +459,26 @@ def broken(tmp_path, content):
 @pytest.mark.parametrize(
     ("content", "parts"),
     [
-        ('[A]\nnames = ["A"]\n\n[B]\nnames = ["B"]\ndemonym = ["Bish"]\n', ["line 6", "'demonym'", "did you mean 'demonyms'"]),
-        ('[A]\nnames = ["A"]\npeople = [\n  { text = "Jo Do", titel = "king" },\n]\n', ["line 4", "'titel'", "did you mean 'title'"]),
+        (
+            '[A]\nnames = ["A"]\n\n[B]\nnames = ["B"]\ndemonym = ["Bish"]\n',
+            ["line 6", "'demonym'", "did you mean 'demonyms'"],
+        ),
+        (
+            '[A]\nnames = ["A"]\npeople = [\n  { text = "Jo Do", titel = "king" },\n]\n',
+            ["line 4", "'titel'", "did you mean 'title'"],
+        ),
         ('[A]\nnames = ["A"]\n[A.members.B]\nname = ["B"]\n', ["line 4", "'name'", "did you mean 'names'"]),
-        ('[A]\nnames = ["A"]\nleaders = [{ text = "Jo Do", from = "2022-02-30" }]\n', ["line 3", "2022-02-30", "no date"]),
-        ('[A]\nnames = ["A"]\nleaders = [{ text = "Jo Do", from = 2022-02-03, to = 2021-01-01 }]\n', ["line 3", "after"]),
+        (
+            '[A]\nnames = ["A"]\nleaders = [{ text = "Jo Do", from = "2022-02-30" }]\n',
+            ["line 3", "2022-02-30", "no date"],
+        ),
+        (
+            '[A]\nnames = ["A"]\nleaders = [{ text = "Jo Do", from = 2022-02-03, to = 2021-01-01 }]\n',
+            ["line 3", "after"],
+        ),
         ('[A]\nnames = ["Same"]\n[B]\nnames = ["Same"]\n', ["line 4", "Same", "A and B"]),
         ('[A]\nnames = "A"\n', ["line 2", "names", "list"]),
-        ('[A]\nnames = [1]\n', ["line 2", "names"]),
+        ("[A]\nnames = [1]\n", ["line 2", "names"]),
         ('[A]\nnames = ["A"]\npeople = [{ title = "king" }]\n', ["line 3", "people", "text"]),
         ('[A]\nnames = ["A"]\npeople = [{ text = "Jo Do", gender = "x" }]\n', ["line 3", "gender"]),
         ('[A]\nnames = ["!"]\n', ["line 2", "names"]),
@@ -437,7 +502,9 @@ def test_a_missing_file(tmp_path):
 
 def test_one_name_at_different_times_may_stand_for_two_actors(tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text('[A]\npeople = [{ text = "Jo Do", to = 2020-01-01 }]\n[B]\npeople = [{ text = "Jo Do", from = 2020-01-02 }]\n')
+    path.write_text(
+        '[A]\npeople = [{ text = "Jo Do", to = 2020-01-01 }]\n[B]\npeople = [{ text = "Jo Do", from = 2020-01-02 }]\n'
+    )
     actors = read_actors(path)
     assert brief("Jo Do spoke.", "actor", date="2019-01-01", actors=actors) == [("A",)]
     assert brief("Jo Do spoke.", "actor", date="2021-01-01", actors=actors) == [("B",)]
