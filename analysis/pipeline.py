@@ -169,8 +169,8 @@ def _provenance(documents: list[Document], who: actors_room.Actors, words: lexic
     versions["python"] = ".".join(map(str, sys.version_info[:3]))
     return {
         "versions": versions,
-        "actors": {"file": Path(who.source).name, "sha256": who.sha256},
-        "lexicon": {"file": Path(words.path).name, "sha256": words.sha256},
+        "actor_file": {"name": Path(who.source).name, "sha256": who.sha256},
+        "lexicon_file": {"name": Path(words.path).name, "sha256": words.sha256},
         "documents": {document.doc_id: document.sha256 for document in documents},
     }
 

@@ -7,7 +7,6 @@ A row is written ``source>target:sign``; ``?`` after it marks hedged, ``~`` hypo
 import pytest
 from hypothesis import given, settings, strategies as st
 
-import analysis
 from analysis import actors, attribution, lexicon, stance, text
 
 ACTORS = actors.read_actors()
@@ -47,6 +46,25 @@ EXACT = {
         ("Moscow lashed out at Washington.", "Russia>West:-"),
         ("China thanked Russia for its help.", "China>Russia:+"),
         ("China voted against Ukraine.", "China>Ukraine:-"),
+        ("Lithuania expelled Russian diplomats.", "West>Russia:-"),
+        ("Washington blamed Moscow for the attack.", "West>Russia:-"),
+        ("Berlin accused Moscow of lying.", "West>Russia:-"),
+        ("Moscow warned NATO against sending troops.", "Russia>West:-"),
+        ("Zelensky thanked the United States for its weapons.", "Ukraine>West:+"),
+        ("Beijing sided with Moscow.", "China>Russia:+"),
+        ("Paris sent weapons to Ukraine.", "West>Ukraine:+"),
+        ("Russia fired missiles at Ukraine.", "Russia>Ukraine:-"),
+        ("Putin hailed Xi as a dear friend.", "Russia>China:+"),
+        ("The Kremlin dismissed Western criticism.", "Russia>West:-"),
+        ("China called for sanctions against Russia.", "China>Russia:-"),
+        ("Xi spoke out against NATO.", "China>West:-"),
+        ("Russia has been at war with Ukraine since 2022.", "Russia>Ukraine:- Ukraine>Russia:-"),
+        ("China stands with Russia.", "China>Russia:+"),
+        ("China stands against NATO.", "China>West:-"),
+        ("The West opposes Russia.", "West>Russia:-"),
+        ("Russia threatened to attack Ukraine.", "Russia>Ukraine:-"),
+        ("Poland promised to help Ukraine.", "West>Ukraine:+"),
+        ("Poland promised Ukraine help.", "West>Ukraine:+"),
     ],
     "passive": [
         ("Russia was condemned by NATO.", "West>Russia:-"),
@@ -55,6 +73,12 @@ EXACT = {
         ("Ukraine was invaded by Russia in 2022.", "Russia>Ukraine:-"),
         ("Sanctions were imposed on Russia by the European Union.", "West>Russia:-"),
         ("Russia, attacked by Ukraine, complained.", "Ukraine>Russia:-"),
+        ("Ukraine is supported by the West.", "West>Ukraine:+"),
+        ("Moscow was accused by Kyiv of shelling a school.", "Ukraine>Russia:-"),
+        ("Weapons were sent to Ukraine by Germany.", "West>Ukraine:+"),
+        ("Russia has been sanctioned by the EU.", "West>Russia:-"),
+        ("Kyiv was given tanks by Berlin.", "West>Ukraine:+"),
+        ("Russian diplomats were expelled by Poland.", "West>Russia:-"),
     ],
     "nominal": [
         ("Beijing's criticism of NATO was noted.", "China>West:-"),
@@ -66,6 +90,12 @@ EXACT = {
         ("China expressed support for Russia.", "China>Russia:+"),
         ("The United States imposed sanctions on Russia.", "West>Russia:-"),
         ("Support for Kyiv is growing.", ""),
+        ("Moscow welcomed Beijing's support.", "Russia>China:+"),
+        ("Kyiv's gratitude to Washington is sincere.", "Ukraine>West:+"),
+        ("Chinese support for Russia worries NATO.", "China>Russia:+ West>China:-"),
+        ("China's opposition to NATO is well known.", "China>West:-"),
+        ("NATO's hostility towards Russia is growing.", "West>Russia:-"),
+        ("An attack by Russia on Ukraine was feared.", "Russia>Ukraine:-"),
     ],
     "mutual": [
         ("Russian-Chinese ties are stronger than ever.", "Russia>China:+ China>Russia:+"),
@@ -80,6 +110,10 @@ EXACT = {
         ("China didn’t condemn Russia.", "China>Russia:0!"),
         ("Beijing has never supported Ukraine.", "China>Ukraine:0!"),
         ("China is not supporting Russia.", "China>Russia:0!"),
+        ("No Western country supports Russia.", "West>Russia:0!"),
+        ("Neither China nor Russia condemned NATO.", "China>West:0! Russia>West:0!"),
+        ("Beijing hasn't criticized Moscow.", "China>Russia:0!"),
+        ("China does not oppose Russia.", "China>Russia:0!"),
     ],
     "refusal": [
         ("China refused to condemn Russia.", "China>Russia:0!"),
@@ -94,6 +128,14 @@ EXACT = {
         ("The United States refused to abandon Ukraine.", "West>Ukraine:+"),
         ("Germany will not abandon Ukraine.", "West>Ukraine:+"),
         ("The United States stopped arming Ukraine.", "West>Ukraine:-"),
+        ("China has refused to criticise Russia.", "China>Russia:0!"),
+        ("China refrained from condemning Russia.", "China>Russia:0!"),
+        ("China failed to condemn Russia.", "China>Russia:0!"),
+        ("Hungary refused to send weapons to Ukraine.", "West>Ukraine:-"),
+        ("Beijing has been reluctant to criticise Moscow.", "China>Russia:0!"),
+        ("Beijing left without condemning Moscow.", "China>Russia:0!"),
+        ("Beijing denied arming Russia.", "China>Russia:0!@China"),
+        ("Beijing denied that it had armed Russia.", "China>Russia:0!@China"),
     ],
     "scope": [
         ("Beijing accused NATO of provoking Russia.", "China>West:- West>Russia:-@China"),
@@ -104,12 +146,22 @@ EXACT = {
         ("Russia, which attacked Ukraine, praised China.", "Russia>Ukraine:- Russia>China:+"),
         ("China vowed to support Russia.", "China>Russia:+"),
         ("China is ready to support Russia.", "China>Russia:+"),
+        ("Moscow accused the West of arming Ukraine.", "Russia>West:- West>Ukraine:+@Russia"),
+        ("Kyiv accused Moscow of attacking Ukraine with drones.", "Ukraine>Russia:- Russia>Ukraine:-@Ukraine"),
+        ("China called on NATO to stop provoking Russia.", "China>West:0 West>Russia:-@China China>West:-@China"),
+        ("Washington wants China to condemn Russia.", "West>China:0 China>Russia:-~"),
+        ("Beijing criticised NATO for expanding towards Russia.", "China>West:-"),
+        ("The Kremlin said NATO was waging war on Russia.", "West>Russia:-@Russia Russia>West:-@Russia"),
+        ("Western officials believe China is arming Russia.", "China>Russia:+@West"),
+        ("Germany asked China to help Ukraine.", "West>China:0 China>Ukraine:+~"),
+        ("NATO said it would not abandon Ukraine.", "West>Ukraine:+@West"),
     ],
     "coordination": [
         ("Beijing condemned NATO and praised Moscow.", "China>West:- China>Russia:+"),
         ("Russia and China condemned NATO.", "Russia>West:- China>West:-"),
         ("China condemned NATO and Ukraine.", "China>West:- China>Ukraine:-"),
         ("China praised Russia, and Ukraine condemned NATO.", "China>Russia:+ Ukraine>West:-"),
+        ("NATO condemned Russia, praised Ukraine and warned China.", "West>Russia:- West>Ukraine:+ West>China:-"),
     ],
     "hedged and hypothetical": [
         ("China may support Russia.", "China>Russia:+?"),
@@ -118,6 +170,12 @@ EXACT = {
         ("Would China support Russia?", "China>Russia:+~"),
         ("China would support Russia.", "China>Russia:+~"),
         ("China supported Russia.", "China>Russia:+"),
+        ("China could arm Russia.", "China>Russia:+?"),
+        ("China is considering arming Russia.", "China>Russia:+~"),
+        ("Will NATO attack Russia?", "West>Russia:-~"),
+        ("China should condemn Russia.", "China>Russia:-~"),
+        ("China plans to help Russia.", "China>Russia:+?"),
+        ("Unless Russia attacks Ukraine, NATO will not punish Moscow.", "Russia>Ukraine:-~ West>Russia:0!"),
     ],
     "evaluation": [
         ("NATO is a threat to Russia.", "West>Russia:-"),
@@ -126,12 +184,25 @@ EXACT = {
         ("Moscow called NATO a threat.", "Russia>West:-"),
         ("Beijing described Moscow as a reliable partner.", "China>Russia:+"),
         ("Moscow's ally China stayed away.", "China>Russia:+"),
+        ("Beijing sees NATO as a threat.", "China>West:-"),
+        ("Beijing regards Russia as a close friend.", "China>Russia:+"),
+        ("Putin is grateful to Xi.", "Russia>China:+"),
+        ("Zelensky said Russia was a terrorist state.", "Ukraine>Russia:-@Ukraine"),
+        ("Poland is Ukraine's closest ally.", "West>Ukraine:+"),
+        ("Biden called Putin a war criminal.", "West>Russia:-"),
+        ("Moscow was labelled an aggressor by the European Union.", "West>Russia:-"),
+        ("China was critical of NATO.", "China>West:-"),
+        ("Kyiv is wary of China.", "Ukraine>China:-"),
     ],
     "no act": [
         ("China and Russia are large countries.", ""),
         ("Xi Jinping arrived in Moscow.", ""),
         ("Ukraine and Poland share a border.", ""),
         ("China exports steel and Russia exports oil.", ""),
+        ("Russian oil reached China.", ""),
+        ("Xi flew to Moscow from Beijing.", ""),
+        ("The dollar fell as Ukraine and Russia were discussed.", ""),
+        ("Officials in Washington watched Moscow.", ""),
     ],
     "traps": [
         ("The South China Sea worries NATO.", ""),
@@ -144,6 +215,14 @@ EXACT = {
         ("China condemned the invasion of Ukraine.", "China>Ukraine:+"),
         ("Washington suspended aid to Ukraine.", "West>Ukraine:-"),
         ("Moscow severed ties with Kyiv.", "Russia>Ukraine:- Ukraine>Russia:-"),
+        ("Beijing welcomed Russia's attack on Ukraine.", "China>Russia:+ Russia>Ukraine:-"),
+        ("Beijing condemned attacks on Russia.", "China>Russia:+"),
+        ("Washington lifted sanctions on Russia.", "West>Russia:+"),
+        ("The US halted arms deliveries to Ukraine.", "West>Ukraine:-"),
+        ("Germany pledged weapons for Ukraine.", "West>Ukraine:+"),
+        ("China strengthened its ties with Russia.", "China>Russia:+ Russia>China:+"),
+        ("Kyiv broke off relations with Moscow.", "Ukraine>Russia:- Russia>Ukraine:-"),
+        ("China’s support for Russia and criticism of NATO grew.", "China>Russia:+ China>West:-"),
     ],
     "quotation": [
         ("“We support Moscow,” said Xi Jinping.", "China>Russia:+@China"),
@@ -151,11 +230,18 @@ EXACT = {
         ("Analysts said China supports Russia.", "China>Russia:+@other"),
         ("China supports Russia, analysts said.", "China>Russia:+@other"),
         ("Kyiv said China supports Russia.", "China>Russia:+@Ukraine"),
+        ("“NATO is provoking Russia,” Lavrov said.", "West>Russia:-@Russia Russia>West:-@Russia"),
+        ("“Russia is our friend,” Xi Jinping said.", "China>Russia:+@China Russia>China:+@China"),
+        ("“We will never abandon Ukraine,” Biden said.", "West>Ukraine:+@West"),
+        ("According to Kyiv, Russia attacked Ukraine.", "Russia>Ukraine:-@Ukraine Ukraine>Russia:-@Ukraine"),
+        ("The US supports Ukraine, according to analysts.", "West>Ukraine:+@other"),
     ],
     "pronoun": [
         ("China is large. It condemned NATO.", "China>West:-"),
         ("Vladimir Putin arrived. He thanked Xi Jinping.", "Russia>China:+"),
         ("Russia is large. Its attacks on Ukraine went on.", "Russia>Ukraine:-"),
+        ("Putin praised Xi. He also thanked China for supporting Russia.", "Russia>China:+ China>Russia:+@Russia"),
+        ("NATO met on Monday. It condemned Russia.", "West>Russia:-"),
     ],
     "group": [
         ("Xi Jinping met Vladimir Putin. The two leaders condemned NATO.",
@@ -164,6 +250,7 @@ EXACT = {
     "members": [
         ("The United States criticised Germany.", "West>West:-"),
         ("Germany criticised itself.", ""),
+        ("Hungary criticised the European Union.", "West>West:-"),
     ],
 }  # fmt: skip
 
@@ -173,3 +260,50 @@ EXACT = {
 )
 def test_capability(sentence, expected):
     assert read(sentence) == set(expected.split())
+
+
+def test_every_row_points_at_its_words():
+    for cases in EXACT.values():
+        for sentence, _ in cases:
+            for row in rows(sentence):
+                assert sentence[row.evidence_start : row.evidence_end] == row.evidence
+                assert row.source_start < row.source_end and row.target_start < row.target_end
+                assert row.method.startswith("rules:") and -1 <= row.score <= 1
+
+
+def test_hedged_is_weaker_than_asserted():
+    strength = [abs(rows(f"China {verb} Russia.")[0].score) for verb in ("supported", "may support", "would support")]
+    assert strength == sorted(strength, reverse=True) and len(set(strength)) == 3
+
+
+def test_the_speaker_of_a_speech_claims_and_blames():
+    parsed = text.parse("d", "We condemn NATO. Russia bombed our cities.")
+    mentions = actors.find_mentions(parsed, ACTORS)
+    own = actors.first_person(parsed, mentions, [], speaker="Ukraine")
+    mentions = sorted({*mentions, *own}, key=lambda m: (m.start, m.end, m.actor))
+    found = {notation(row) for row in stance.find_stances(parsed, mentions, [], LEXICON, speaker="Ukraine")}
+    assert found == {"Ukraine>West:-@Ukraine", "Russia>Ukraine:-@Ukraine", "Ukraine>Russia:-@Ukraine"}
+
+
+def test_a_researchers_own_word_is_read(tmp_path):
+    own = tmp_path / "lexicon.toml"
+    own.write_text('[verbs.mine]\nwords = ["befrost"]\nscore = -0.4\n', "utf-8")
+    parsed = text.parse("d", "China befrosted NATO.")
+    mentions = actors.find_mentions(parsed, ACTORS)
+    assert not stance.find_stances(parsed, mentions, [], LEXICON)
+    (row,) = stance.find_stances(parsed, mentions, [], lexicon.read_lexicon(own))
+    assert (row.method, row.score, row.evidence) == ("rules:befrost", -0.4, "befrosted")
+
+
+WORDS = st.sampled_from(
+    "China Russia NATO Ukraine condemned to support , . “ ” that who refused and of the 's not by was if Xi ? : ; ( "
+    "said accused for with ties war each other Western anti-Russian is a threat".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=80))
+def test_no_text_breaks_the_rules(sentence):
+    for row in rows(sentence):
+        assert sentence[row.evidence_start : row.evidence_end] == row.evidence
+        assert (row.source, row.source_member) != (row.target, row.target_member)

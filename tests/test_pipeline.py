@@ -1,0 +1,119 @@
+"""The stages together: tables, a document alone and in a corpus, saving, and what a mistake is answered with."""
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.pipeline import TABLES
+
+ARTICLES = [
+    analysis.Document(doc_id="one", text="China condemned NATO. “We support Moscow,” said Xi Jinping.", outlet="A"),
+    analysis.Document(doc_id="two", text="Nobody came.", outlet="B", meta={"section": "World"}),
+]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return analysis.analyze(ARTICLES)
+
+
+def test_offsets_point_at_their_text(result):
+    texts = dict(zip(result.documents.doc_id, result.documents.text))
+    for table, columns in {
+        "sentences": [("start", "end", "text")],
+        "mentions": [("start", "end", "text")],
+        "quotes": [("start", "end", "text"), ("speaker_start", "speaker_end", "speaker"), ("cue_start", "cue_end", "cue")],
+        "stances": [("evidence_start", "evidence_end", "evidence")],
+    }.items():
+        frame = getattr(result, table)
+        assert len(frame)
+        for start, end, words in columns:
+            for row in frame.dropna(subset=[start, words]).itertuples():
+                assert texts[row.doc_id][getattr(row, start) : getattr(row, end)] == getattr(row, words)
+
+
+def test_columns_are_the_row_types(result):
+    for name, kind in TABLES.items():
+        assert set(kind._fields) - {"meta"} <= set(getattr(result, name).columns)
+    assert result.documents.section[1] == "World" and pd.isna(result.documents.section[0])
+    assert result.actors == ("China", "Russia", "Ukraine", "West")
+
+
+def test_a_document_alone_gives_the_same_rows(result):
+    alone = analysis.analyze(ARTICLES[:1])
+    for name in ("mentions", "quotes", "sentiments", "stances"):
+        together = getattr(result, name)
+        pd.testing.assert_frame_equal(together[together.doc_id == "one"].reset_index(drop=True), getattr(alone, name))
+
+
+def test_a_text_and_a_table_are_read_too():
+    assert analysis.analyze("China condemned NATO.").stances.stance.tolist() == ["oppose"]
+    table = pd.DataFrame({"text": ["China condemned NATO.", "China praised NATO."]})
+    assert analysis.analyze(table).stances.stance.tolist() == ["oppose", "support"]
+
+
+def test_no_actor_gives_empty_typed_tables():
+    empty = analysis.analyze("Nobody came.")
+    assert empty.stances.empty and str(empty.stances.sentence.dtype) == "Int64"
+
+
+def test_a_speech_is_its_speakers():
+    speech = analysis.Document(doc_id="s", text="We condemn Russia.", speaker="UKR")
+    (row,) = analysis.analyze([speech]).stances.itertuples()
+    assert (row.source, row.target, row.stance, row.claimed_by) == ("Ukraine", "Russia", "oppose", "Ukraine")
+
+
+def test_an_unknown_speaker_is_a_problem_not_an_end():
+    speech = analysis.Document(doc_id="s", text="China condemned NATO.", speaker="Ruritania")
+    read = analysis.analyze([speech])
+    assert len(read.stances) == 1 and "Ruritania" in read.problems.problem[0]
+
+
+def test_another_language_is_flagged_not_scored():
+    read = analysis.analyze("Китай осудил расширение НАТО и поддержал Россию в споре с Западом.")
+    assert "not English" in read.documents.notes[0] and not (read.sentiments.score == 0).any()
+
+
+def test_saved_and_loaded_are_the_same(result, tmp_path):
+    folder = result.save(tmp_path / "saved")
+    loaded = analysis.load_result(folder)
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(loaded, name), getattr(result, name), check_dtype=name != "documents")
+    assert (loaded.actors, loaded.provenance) == (result.actors, result.provenance)
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    loaded.save(folder)
+    assert first == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_saving_never_takes_a_strangers_place(result, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="mine.txt"):
+        result.save(tmp_path)
+    with pytest.raises(FileNotFoundError, match="provenance.json"):
+        analysis.load_result(tmp_path)
+
+
+def test_there_is_no_neural_reader_yet():
+    with pytest.raises(ValueError, match="reader"):
+        analysis.analyze("China condemned NATO.", reader="model")
+
+
+def test_the_seed():
+    """Speaks of seeds/2023-03-18-xi-visits-russia.txt."""
+    read = analysis.analyze(analysis.read_corpus("seeds/2023-03-18-xi-visits-russia.txt"))
+    (document,) = read.documents.itertuples()
+    assert (document.date, document.place) == ("2023-03-18", "Beijing")
+    assert (document.text.count("“"), document.text.count("”")) == (10, 11)
+    signs = read.stances[read.stances.stance != "neutral"].groupby(["source", "target"]).stance.unique()
+    assert set(signs["China", "Russia"]) == {"support"}
+    assert set(signs["China", "West"]) == {"oppose"}
+    assert set(signs["Russia", "China"]) == {"support"}
+    assert ("Ukraine", "Russia") not in signs or "support" not in signs["Ukraine", "Russia"]
+    assert ("China", "Ukraine") not in signs or "oppose" not in signs["China", "Ukraine"]
+    refused = read.stances[read.stances.evidence.str.contains("refused to condemn")]
+    assert set(refused.stance) <= {"neutral"} and set(refused.assertion) <= {"negated"}
+    counterpart = read.mentions[read.mentions.text == "his Ukrainian counterpart"]
+    assert counterpart.actor.tolist() == ["Ukraine"]
+    speakers = set(read.quotes.actor.dropna())
+    assert {"China", "Russia", "Ukraine"} <= speakers and 10 <= read.quotes.quote.nunique() <= 20
+    assert (read.quotes[read.quotes.kind == "scare"].text.str.strip("“”") == "limitless").any()
