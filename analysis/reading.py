@@ -108,7 +108,7 @@ def _read_unit(parsed: ParsedText, unit: _Unit, quoted: list[Quoted]) -> tuple[l
     holes = [(n, quoted[n]) for n in unit.quoted]
     outside = _outside(parsed.text, unit.start, unit.end, [q for _, q in holes])
     readable = all(s.end - s.start <= _LONGEST_SENTENCE for s in parsed.sentences[unit.first : unit.last + 1])
-    if not readable or not _has_cue(outside):
+    if not readable or not (_has_cue(outside) or outside.rstrip().endswith(":")):
         return [], outside
     dateline = _DATELINE.match(parsed.text, unit.start, unit.end)
     span = (dateline.end() if dateline else unit.start, unit.end)
@@ -259,6 +259,7 @@ _HEAD = re.compile(
     r"[\s“\"‘']*(?P<who>[A-Z][\w.’'-]*(?:,? (?:\(?[A-Z][\w.’')-]*|of|the|for|at|in|on|and|camp|campaign)){0,12})"
     r"(?P<colon>\s?:)\s+"
 )
+_BEFORE_NAMES = ("\n", " - ", " – ", " — ", ". ")
 _SIGNED = re.compile(  # “…” — Olena Kovalenko, Kharkiv
     r"\s*(?P<dash>[-–—―]+)\s*(?P<who>[A-Z][\w.’'-]*(?:,? [A-Z\d(][\w.’')-]*|,? (?:of|the)){0,9})[ \xa0]*(?:\n|$)"
 )
@@ -273,7 +274,9 @@ def _after_names(text: str, free: list[Quoted], paragraph: int) -> list[Attribut
     """Putin: “…”; a quotation after a name and a colon."""
     result = []
     for q in free:
-        match = _HEAD.match(text, max(text.rfind("\n", max(0, q.start - 100), q.start) + 1, q.start - 100), q.start)
+        begin = max(0, q.start - 100)
+        begin = max([begin] + [at + len(mark) for mark in _BEFORE_NAMES if (at := text.rfind(mark, begin, q.start)) >= 0])
+        match = _HEAD.match(text, begin, q.start)
         if match and match.end() == q.start and _speaks(match):
             result.append(_under(match, (q.start, q.end), paragraph))
     return result

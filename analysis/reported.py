@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from .cues import Cue, Cues
 from .phrases import (
-    AUXILIARY, BE, BE_VERBS, DASHES, LINKS, MUCH, OCCASIONS, QUOTED, SUBORDINATE, WH, Frame, acts, begins_phrase,
-    continues_source, finite, is_apposition, nominal, phrase_ending, phrase_starting, source_after, source_end,
-    subject_before,
+    AUXILIARY, BE, BE_VERBS, CLAUSE_OPENERS, DASHES, LINKS, MUCH, OCCASIONS, QUOTED, SUBORDINATE, WH, Frame, acts,
+    begins_phrase, continues_source, finite, is_apposition, nominal, phrase_ending, phrase_starting, source_after,
+    source_end, subject_before,
 )
 from .reporting_verbs import Following, Verb, content_end, find_verb, following
 
@@ -40,6 +40,10 @@ def find_attributions(f: Frame, cues: Cues) -> list[Found]:
         one = _at(f, k, cues, found)
         if one is not None:
             found.append(one)
+    if f.word(len(f) - 1) == ":" and not any(one.awaits for one in found):
+        source = found[-1].source if found else _main_subject(f, len(f) - 1)
+        if source is not None:
+            found.append(Found(source, (len(f) - 1, len(f)), "neutral", (), True))
     return _cut_at_next(f, found)
 
 
@@ -78,7 +82,8 @@ def _with_verb(f: Frame, verb: Verb, cues: Cues, found: list[Found]) -> Found | 
         parenthetical = False
     if parenthetical and after.how in ("nothing", "quote", "colon"):
         contents += _content_before(f, source[0])
-    if parenthetical and after.how in ("prep", "wh", "np", "to") and f.kind(source[0] - 1) == QUOTED:
+    loose = after.how in ("prep", "wh", "np", "to") or after.how == "bare" and f.low[after.start] in CLAUSE_OPENERS
+    if parenthetical and loose and f.kind(source[0] - 1) == QUOTED:
         contents += _content_before(f, source[0])
         after = Following("nothing", after.start, "")
     if after.how == "nothing":

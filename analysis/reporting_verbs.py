@@ -45,6 +45,8 @@ def _is_verb(f: Frame, k: int, shapes: frozenset[str]) -> bool:
         return True
     if "past" in shapes or "participle" in shapes:
         return tag != "JJ" or f.word(k - 1) in BE | HAVE
+    if "base" in shapes and before[:2] == "NN" and (f.word(k + 1) == "that" or f.kind(k + 1) == "PRP"):
+        return True
     if before == "PRP" or before[:3] == "NNP" and "s" in shapes or before == "NNS" and "base" in shapes:
         follows = f.word(k + 1)
         return follows in WH or follows in ("that", "to", ":", ",", "for", "on") or f.kind(k + 1) in (
@@ -257,7 +259,9 @@ def _ends_content(f: Frame, i: int, cues: Cues) -> bool:
         i += 1
         low = f.word(i)
     entry = cues.verbs.get(low)
-    return bool(entry and "ing" in entry[1] and f.kind(i) == "VBG" and ("that" in entry[0].takes or "quote" in entry[0].takes))
+    if entry is None or "ing" not in entry[1] or f.kind(i) != "VBG":
+        return False
+    return "that" in entry[0].takes or "quote" in entry[0].takes and (f.kind(i + 1) == QUOTED or f.word(i + 1) == ":")
 
 
 def _coordinated_cue(f: Frame, i: int, cues: Cues) -> bool:
