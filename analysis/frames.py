@@ -236,7 +236,8 @@ def _predicate_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
         if judged and not judged.relation:
             yield _judgement(judged, surface_subjects(sentence, clause), clause, i)
     if words[clause.verb] in _COPULAS and not clause.passive:
-        for phrase in clause.objects:
+        one_of = clause.preps[0][1] if clause.preps and words[clause.preps[0][0]] in ("of", "among") else []
+        for phrase in clause.objects or one_of:  # "is one of Russia's strongest critics"
             judged = _evaluation(sentence, phrase)
             if judged:
                 yield _judgement(judged[0], surface_subjects(sentence, clause), clause, judged[1])
@@ -340,6 +341,9 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
             score = _quality(sentence, phrase, score)
             yield Act(entry, score, pair, pair, clause, words, phrase, refused)
         return
+    if clause is not None and how == "object" and _receives(sentence, clause):
+        yield from _received(sentence, phrase, entry, clause)
+        return
     sources = agents_of_noun(sentence, phrase) or (owners if entry.own else [])
     targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
     if light_word is not None and not targets and how == "object":
@@ -348,6 +352,22 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
+
+
+def _receives(sentence: Sentence, clause: Clause) -> bool:
+    entries = sentence.lexicon.light.get(sentence.words[clause.verb], ())
+    return any(entry.receives and match_verb([entry], sentence, clause) for entry in entries)
+
+
+def _received(sentence: Sentence, phrase: Phrase, entry: Entry, clause: Clause) -> Iterator[Act]:
+    """"Moscow faced criticism from Berlin", "won the backing of China": the subject is the target."""
+    sources = agents_of_noun(sentence, phrase)
+    for word, phrases in phrase.preps:
+        if not sources and sentence.words[word] in ("from", "by", "of"):
+            sources = _objects(sentence, phrases)
+    targets = [m for m in surface_subjects(sentence, clause) if m not in sources]
+    if sources and targets and not entry.mutual:
+        yield Act(entry, entry.score, sources, targets, clause, (clause.verb, phrase.head), phrase)
 
 
 def _quality(sentence: Sentence, phrase: Phrase, score: float) -> float:

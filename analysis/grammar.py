@@ -22,8 +22,8 @@ _HAVE = frozenset("have has had having 've".split())
 _DO = frozenset("do does did".split())
 _MODALS = frozenset("will would can could may might must shall should ca wo 'll 'd".split())
 _NOT = frozenset("not n't never cannot no-longer neither nor hardly scarcely barely".split())
-_SUBORDINATE = frozenset("because while although though whereas unless if whether lest once whenever wherever".split())
-_MAYBE_SUBORDINATE = frozenset("after before since until till as when where like so than how why what".split())
+_SUBORDINATE = frozenset("because while although though whereas unless if whether lest whenever wherever".split())
+_MAYBE_SUBORDINATE = frozenset("after before since until till as when where like once so than how why what".split())
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight "
     "mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
@@ -87,6 +87,8 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
     if word == "'s":
         verb = left == "P" or (i and words[i - 1] in ("that", "what", "who", "there", "here", "where", "how"))
         return "B" if verb else "S"
+    if word in _TIMES and i + 1 < len(words) and words[i + 1] in ("morning", "afternoon", "evening", "night"):
+        return "N"
     if word == "like" and left in "MT":
         return "V"
     if letter == "I" and word.endswith("ing") and (left == "B" or (left in "RX" and i > 1 and out[i - 2] == "B")):
@@ -347,7 +349,8 @@ class _Reader:
                 before, after = self._kind(n - 1), self._kind(n + 1)
                 item.kind = "W" if before == "NP" and after == "VG" else "O" if before == "I" else "K"
             elif item.kind == "i":
-                item.kind = "K" if self._clause_follows(n + 1) else "I"
+                adverb = self._kind(n + 1) == "VG" and self.words[item.first] in ("once", "so")
+                item.kind = "K" if self._clause_follows(n + 1) else "R" if adverb else "I"
 
     def _kind(self, n: int) -> str:
         return self.items[n].kind if 0 <= n < len(self.items) else ";"

@@ -48,6 +48,7 @@ class Entry(NamedTuple):
     toward: tuple[str, ...] = ()
     shift: str | None = None
     factor: float = 1.0
+    receives: bool = False
 
     @property
     def particles(self) -> tuple[str, ...]:
@@ -63,7 +64,7 @@ _KEYS = {
     "adjectives": set("words score category target".split()),
     "evaluations": set("nouns adjectives score category toward relation".split()),
     "shifters": set("words nouns adjectives shift".split()),
-    "light": set("words factor".split()),
+    "light": set("words factor receives".split()),
 }  # fmt: skip
 _PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "hedge", "hypothetical")

@@ -13,6 +13,7 @@ from .text import Token
 
 _POSSESSIVE = frozenset("its their his her our my your whose".split())
 _AGAINST, _FOR = ("anti",), ("pro",)
+_DEEPEST = 3  # phrases within phrases
 
 
 @dataclass(slots=True)
@@ -78,23 +79,22 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     at_head = sentence.at.get(phrase.head)
     if at_head:
         return _unique(actors_in(at_head))
+    if depth > _DEEPEST:
+        return []
     if sentence.noun(phrase):
-        return agents_of_noun(sentence, phrase)
+        return agents_of_noun(sentence, phrase, depth + 1)
     if sentence.words[phrase.head] in sentence.lexicon.relations:
-        return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed and depth < 3 else []
+        return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
     inside = modifiers(sentence, phrase)
     adjectives = [mention for mention, kind in inside if kind == "adjective"]
     others = [mention for mention, kind in inside if kind in ("possessor", "compound")]
     found = actors_in(adjectives) or actors_in(others)
     if found:
         return _unique(found)
-    if depth < 3:
-        for n, (word, phrases) in enumerate(phrase.preps):
-            if sentence.words[word] in ("by", "from") or (n == 0 and sentence.words[word] == "of"):
-                return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
-        if phrase.apposed:
-            return referents(sentence, phrase.apposed, depth + 1)
-    return []
+    for n, (word, phrases) in enumerate(phrase.preps):
+        if sentence.words[word] in ("by", "from") or (n == 0 and sentence.words[word] == "of"):
+            return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
+    return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
 
 
 def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
@@ -121,7 +121,7 @@ def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
     return found
 
 
-def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mention]:
     """Who does what a noun of action names: possessor, adjective, compound ("NATO attack"), or "by …", "from …", "of …"."""
     entry = sentence.noun(phrase)
     inside = [(m, kind) for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
@@ -135,18 +135,18 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
     for word, phrases in phrase.preps:
         preposition = sentence.words[word]
         if preposition in ("by", "from") or (preposition == "of" and entry is not None and "of" not in entry.target):
-            return _unique([m for p in phrases for m in referents(sentence, p, 1)])
-    return _shared_owner(sentence, phrase)
+            return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
+    return _shared_owner(sentence, phrase, depth + 1) if depth <= _DEEPEST else []
 
 
-def _shared_owner(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+def _shared_owner(sentence: Sentence, phrase: Phrase, depth: int) -> list[Mention]:
     """In "Beijing's support for Moscow and criticism of NATO" the criticism is Beijing's too."""
     if phrase.first == 0 or sentence.words[phrase.first - 1] not in ("and", "or") or phrase.first < phrase.head:
         return []
     for earlier in reversed(sentence.parse.phrases):
         if earlier.last < phrase.first and sentence.noun(earlier):
             verbs = any(earlier.last <= clause.verb < phrase.first for clause in sentence.parse.clauses)
-            return [] if verbs else agents_of_noun(sentence, earlier)
+            return [] if verbs else agents_of_noun(sentence, earlier, depth)
     return []
 
 

@@ -307,3 +307,8 @@ def test_no_text_breaks_the_rules(sentence):
     for row in rows(sentence):
         assert sentence[row.evidence_start : row.evidence_end] == row.evidence
         assert (row.source, row.source_member) != (row.target, row.target_member)
+
+
+def test_nouns_within_nouns_end():
+    sentence = "China's support for the attack from the war of the support of the attack and criticism of the attack from NATO."
+    assert rows(sentence * 3) == rows(sentence * 3)
