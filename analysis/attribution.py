@@ -17,9 +17,10 @@ from .text import ParsedText, trim
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLE_WORDS = frozenset("a an and as at by for from in is it of on or the to with vs".split())
 _OUTSIDERS = frozenset(  # heads of a noun phrase that an actor's name describes but doesn't speak through
-    "analyst analysts expert experts critic critics observer observers opponent opponents resident residents rival rivals "
-    "scholar scholars historian economist economists professor academic academics protester protesters activist activists "
-    "dissident dissidents journalist journalists reporter reporters newspaper newspapers media blogger bloggers".split()
+    "analyst analysts expert experts critic critics observer observers opponent opponents resident residents "
+    "rival rivals scholar scholars historian economist economists professor academic academics protester "
+    "protesters activist activists dissident dissidents journalist journalists reporter reporters newspaper "
+    "newspapers media blogger bloggers".split()
 )
 _FARTHEST = 50_000  # characters: no row is longer than a paragraph, and no paragraph that is one longer than this
 _LONGEST_SCARE = 3  # words
@@ -120,7 +121,7 @@ def _scare_row(parsed: ParsedText, q: Quoted) -> Quote:
 
 
 def _kind(text: str, contents, quoted: list[Quoted], starts: list[int], speech: bool) -> tuple[str, bool]:
-    """direct, if nearly all is within marks; indirect, if nothing is; else mixed; and whether the marks are scare quotes."""
+    """direct if nearly all is within marks, indirect if nothing is, else mixed; and whether marks are scare quotes."""
     inside = total = words = 0
     for a, b in contents:
         total += b - a
@@ -175,7 +176,7 @@ class _Speakers:
         self._starts = [m.start for m in self._mentions]
 
     def of(self, source: tuple[int, int] | None) -> list[str | None]:
-        """The actors in the head of the noun phrase at ``source``, else in its apposition; ``[None]`` if none speaks."""
+        """The actors in the head of the noun phrase at ``source``, else in its apposition; ``[None]`` without any."""
         if source is None:
             return [None]
         words = self._text[slice(*source)]

@@ -68,7 +68,8 @@ def _merge(data: dict, part: str, path: Path) -> dict[str, Cue]:
             takes = words.setdefault(word, Cue(word, {})).takes
             for code in codes.split():
                 if code not in TAKES and not code.startswith("+"):
-                    raise ValueError(f"{path}: [{cue_type}.{part}] {word}: {code!r} is none of {', '.join(sorted(TAKES))}")
+                    known = ", ".join(sorted(TAKES))
+                    raise ValueError(f"{path}: [{cue_type}.{part}] {word}: {code!r} is none of {known}, +word")
                 takes.setdefault(code, cue_type)
     return words
 

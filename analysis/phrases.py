@@ -30,7 +30,9 @@ RELATIVE = frozenset("who which whose whom that".split())
 LINKS = frozenset("and but or while whereas though although yet".split())
 STOPS = frozenset(". ? ! … ; :".split())
 DASHES = frozenset("— – - --".split())
-CLAUSE_OPENERS = frozenset("if when while because although though since after before in on at for with from by as".split())
+CLAUSE_OPENERS = frozenset(
+    "if when while because although though since after before in on at for with from by as".split()
+)
 MUCH = 160  # items a source may be away from its cue, and a frame may be searched for one clause
 
 
@@ -98,7 +100,7 @@ def finite(f: Frame, i: int) -> bool:
 
 
 def acts(f: Frame, i: int) -> bool:
-    """Whether item ``i`` is a finite verb, or a past form that the tagger takes for a participle ("she compared him")."""
+    """Whether item ``i`` is a finite verb, or a past form taken for a participle ("she compared him")."""
     if finite(f, i):
         return True
     if f.kind(i) != "VBN" or f.word(i + 1) == "by":
@@ -202,7 +204,7 @@ def _without_introduction(f: Frame, start: int, end: int) -> tuple[int, int] | N
 
 
 def subject_before(f: Frame, verb: int, first: int = 0) -> tuple[int, int] | None:
-    """The subject that stands right before the verb group beginning at ``verb``, with apposition and relative clause."""
+    """The subject right before the verb group that begins at ``verb``, with apposition and relative clause."""
     last = _past_adverbials(f, verb, first) - 1
     if last < first:
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 _MARK = re.compile(r"``|''|[“”„‟«»‹›‘’‚\"'「」『』＂]")
 _ELISION = re.compile(r"(?:\d0?s\b|\d\d\b|(?:em|til|cause|tis|twas|n|bout|round|cuz|ere)\b)", re.IGNORECASE)
 _FAMILY = {
-    **dict.fromkeys("“”„‟\"＂", "double"),
+    **dict.fromkeys('“”„‟"＂', "double"),
     **dict.fromkeys(("``", "''"), "double"),
     **dict.fromkeys("‘’‚'", "single"),
     **dict.fromkeys("«»", "angle"),
@@ -83,7 +83,7 @@ def _pair_paragraph(text: str, start: int, end: int) -> list[Quoted]:
             if len(stack) < 8:
                 _open(text, a, family, stack, spans, marks, n)
         else:
-            _close(text, b, family, stack, spans, start)
+            _close(b, family, stack, spans, start)
     for a, family in stack:
         if family != "single":
             spans.append(_unclosed(text, a, start, end))
@@ -137,7 +137,7 @@ def _is_single_mark(text: str, a: int, b: int, mark: str, stack: list, singles: 
         return not (possessive and later and mark != "‘")
     if before.isalnum() or not after.strip() or _ELISION.match(text, b):
         return False
-    return mark in "‘‚'" and bool(singles) and singles[-1] > b and (before.isspace() or before in "([—–“\"-:")
+    return mark in "‘‚'" and bool(singles) and singles[-1] > b and (before.isspace() or before in '([—–“"-:')
 
 
 def _open(text, a, family, stack, spans, marks, n) -> None:
@@ -151,7 +151,7 @@ def _open(text, a, family, stack, spans, marks, n) -> None:
     stack.append((a, family))
 
 
-def _close(text, b, family, stack, spans, start) -> None:
+def _close(b, family, stack, spans, start) -> None:
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth][1] == family:
             a = stack[depth][0]

@@ -196,7 +196,8 @@ def _offsets(frame: Frame, one: Found, paragraph: int) -> Attribution:
 
     direct = one.awaits or any(frame.quoted[i] >= 0 for a, b in one.contents for i in range(a, b))
     contents = [span(items) for items in one.contents]
-    return Attribution(span(one.source), span(one.cue), one.cue_type, contents, direct, paragraph, one.speech, one.awaits)
+    source, cue = span(one.source), span(one.cue)
+    return Attribution(source, cue, one.cue_type, contents, direct, paragraph, one.speech, one.awaits)
 
 
 def _within(parsed: ParsedText, unit: _Unit, number: int, quoted: list[Quoted]) -> list[Attribution]:
@@ -264,9 +265,10 @@ _SIGNED = re.compile(  # “…” — Olena Kovalenko, Kharkiv
     r"\s*(?P<dash>[-–—―]+)\s*(?P<who>[A-Z][\w.’'-]*(?:,? [A-Z\d(][\w.’')-]*|,? (?:of|the)){0,9})[ \xa0]*(?:\n|$)"
 )
 _LABELS = frozenset(  # words before a colon that nobody says
-    "note update updated correction related watch more read photo photos video source sources by date place abstract full "
-    "text image caption tags topics contact location price time when where who what why how warning question answer day "
-    "part chapter section step figure table total bonus ps also first second third plus but and so the bottom".split()
+    "note update updated correction related watch more read photo photos video source sources by date place "
+    "abstract full text image caption tags topics contact location price time when where who what why how "
+    "warning question answer day part chapter section step figure table total bonus ps also first second third "
+    "plus but and so the bottom".split()
 )
 
 
@@ -275,7 +277,8 @@ def _after_names(text: str, free: list[Quoted], paragraph: int) -> list[Attribut
     result = []
     for q in free:
         begin = max(0, q.start - 100)
-        begin = max([begin] + [at + len(mark) for mark in _BEFORE_NAMES if (at := text.rfind(mark, begin, q.start)) >= 0])
+        ends = [text.rfind(mark, begin, q.start) + len(mark) for mark in _BEFORE_NAMES if mark in text[begin : q.start]]
+        begin = max([begin, *ends])
         match = _HEAD.match(text, begin, q.start)
         if match and match.end() == q.start and _speaks(match):
             result.append(_under(match, (q.start, q.end), paragraph))

@@ -12,15 +12,35 @@ from typing import NamedTuple
 
 from .cues import Cue, Cues
 from .phrases import (
-    AUXILIARY, BE, BE_VERBS, CLAUSE_OPENERS, DASHES, LINKS, MUCH, OCCASIONS, QUOTED, SUBORDINATE, WH, Frame, acts,
-    begins_phrase, continues_source, finite, is_apposition, nominal, phrase_ending, phrase_starting, source_after,
-    source_end, subject_before,
+    AUXILIARY,
+    BE,
+    BE_VERBS,
+    CLAUSE_OPENERS,
+    DASHES,
+    LINKS,
+    MUCH,
+    OCCASIONS,
+    QUOTED,
+    SUBORDINATE,
+    WH,
+    Frame,
+    acts,
+    begins_phrase,
+    continues_source,
+    finite,
+    is_apposition,
+    nominal,
+    phrase_ending,
+    phrase_starting,
+    source_after,
+    source_end,
+    subject_before,
 )
 from .reporting_verbs import Following, Verb, content_end, find_verb, following
 
 
 class Found(NamedTuple):
-    """An attribution as item numbers of a frame: ``source``, ``cue`` and each of ``contents`` are (first, past last)."""
+    """An attribution in a frame: ``source``, ``cue`` and each of ``contents`` are item numbers (first, past last)."""
 
     source: tuple[int, int] | None
     cue: tuple[int, int] | None
@@ -96,7 +116,8 @@ def _with_verb(f: Frame, verb: Verb, cues: Cues, found: list[Found]) -> Found | 
     else:
         code = after.code
         if after.start >= len(f):
-            return Found(source, (verb.start, verb.end), verb.cue.takes[code], (), True) if after.how == "colon" else None
+            cue = (verb.start, verb.end)
+            return Found(source, cue, verb.cue.takes[code], (), True) if after.how == "colon" else None
         if source is None and after.how in ("np", "to", "prep") and verb.form != "participle":
             return None
         stop = content_end(f, after.start, after.how, cues)
@@ -141,10 +162,10 @@ def _next_subject(f: Frame, start: int) -> tuple[int, int] | None:
 
 
 _MOVERS = frozenset(
-    "allow allows allowed allowing prompt prompts prompted require requires required force forces forced forcing lead leads "
-    "led cause causes caused get gets got help helps helped enable enables enabled permit permits permitted want wants wanted "
-    "expect expects expected urge urges urged urging ask asks asked asking tell told persuade persuaded convince convinced "
-    "push pushed pushing encourage encouraged invite invited for".split()
+    "allow allows allowed allowing prompt prompts prompted require requires required force forces forced forcing "
+    "lead leads led cause causes caused get gets got help helps helped enable enables enabled permit permits "
+    "permitted want wants wanted expect expects expected urge urges urged urging ask asks asked asking tell told "
+    "persuade persuaded convince convinced push pushed pushing encourage encouraged invite invited for".split()
 )
 
 
@@ -199,7 +220,7 @@ def _subject_from(f: Frame, start: int) -> tuple[int, int] | None:
 
 
 def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tuple[int, int] | None:
-    """The subject of the clause that item ``before`` stands in: of the last reporting verb, else of the last finite verb."""
+    """The subject of the clause with item ``before``: of the last reporting verb, else of the last finite verb."""
     for one in found if tag else ():
         if one.source and _tense(f, one.cue[1] - 1) == tag and any(before - 2 <= b <= before for _, b in one.contents):
             return one.source
@@ -210,7 +231,8 @@ def _clause_subject(f: Frame, before: int, found: list[Found], tag: str) -> tupl
     for i in range(before - 1, max(-1, before - MUCH), -1):
         if f.low[i] == ";":
             return None
-        if acts(f, i) and not finite(f, i - 1) and (not tag or _tense(f, i) == tag or f.tag[i] == "MD" or f.low[i] in AUXILIARY):
+        alike = not tag or _tense(f, i) == tag or f.tag[i] == "MD" or f.low[i] in AUXILIARY
+        if alike and acts(f, i) and not finite(f, i - 1):
             start = i
             while start > 0 and f.tag[start - 1] == "RB":
                 start -= 1
@@ -229,10 +251,11 @@ def _inverted(f: Frame, verb: Verb, cues: Cues) -> Found | None:
     before = f.kind(verb.start - 1)
     if verb.start == 0 and "quote" in verb.cue.takes and len(f) > verb.end:
         source = source_after(f, verb.end)
-        if source and (f.kind(source[1]) == QUOTED or f.word(source[1]) in (",", ":") and f.kind(source[1] + 1) == QUOTED):
-            at = source[1] + (f.kind(source[1]) != QUOTED)
+        at = source[1] + (f.word(source[1]) in (",", ":")) if source else 0
+        if source and f.kind(at) == QUOTED:
             return Found(source, (0, verb.end), verb.cue.takes["quote"], ((at, content_end(f, at, "quote", cues)),))
-    if "quote" not in verb.cue.takes or verb.start == 0 or not (before == QUOTED or f.word(verb.start - 1) in (",", "—", "–")):
+    ended = before == QUOTED or f.word(verb.start - 1) in (",", "—", "–")
+    if "quote" not in verb.cue.takes or verb.start == 0 or not ended:
         return None
     source = source_after(f, verb.end)
     if source is None or acts(f, source[1]):
@@ -317,13 +340,15 @@ def _passive(f: Frame, verb: Verb, cues: Cues) -> Found | None:
     if f.word(verb.end) == "by":
         end = phrase_starting(f, verb.end + 1)
         source = (verb.end + 1, end)
-    takes = {code: kind for code, kind in verb.cue.takes.items() if code in ("that", "wh", "quote") or code == "to" and "someone" in verb.cue.takes}
+    codes = ("that", "wh", "quote", "to") if "someone" in verb.cue.takes else ("that", "wh", "quote")
+    takes = {code: verb.cue.takes[code] for code in codes if code in verb.cue.takes}
     if not takes:
         return None
     after = following(f, end, Cue(verb.cue.lemma, takes))
     if after.how not in ("that", "wh", "to") and not (after.how == "quote" and source):
         return None
-    return Found(source, (verb.start, verb.end), takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),))
+    content = (after.start, content_end(f, after.start, after.how, cues))
+    return Found(source, (verb.start, verb.end), takes[after.code], (content,))
 
 
 def _according(f: Frame, first: int, k: int, cues: Cues) -> Found | None:
@@ -377,7 +402,8 @@ def _with_adjective(f: Frame, k: int, cues: Cues) -> Found | None:
     if after.how in ("nothing", "quote", "colon") or after.start >= len(f):
         return None
     end = after.start if after.how == "prep" else k + 1
-    return Found(source, (start, end), cue.takes[after.code], ((after.start, content_end(f, after.start, after.how, cues)),), speech=False)
+    content = (after.start, content_end(f, after.start, after.how, cues))
+    return Found(source, (start, end), cue.takes[after.code], (content,), speech=False)
 
 
 def _with_noun(f: Frame, k: int, cues: Cues) -> Found | None:
@@ -404,7 +430,8 @@ def _with_noun(f: Frame, k: int, cues: Cues) -> Found | None:
     first, source = _possessor(f, k, source)
     if how == "prep" and source is None:
         return None
-    return Found(source, (first, start if how == "prep" else k + 1), cue.takes[code], ((start, content_end(f, start, "np", cues)),), speech=how == "that")
+    content, last = (start, content_end(f, start, "np", cues)), start if how == "prep" else k + 1
+    return Found(source, (first, last), cue.takes[code], (content,), speech=how == "that")
 
 
 def _possessor(f: Frame, k: int, source):

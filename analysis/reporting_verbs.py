@@ -6,8 +6,30 @@ from typing import NamedTuple
 
 from .cues import Cue, Cues
 from .phrases import (
-    ADVERBIAL, AUXILIARY, BE, CLAUSE_OPENERS, DASHES, DAYS, DO, HAVE, MODAL, QUOTED, RELATIVE, SPANS_OF_TIME, STOPS,
-    SUBORDINATE, WH, Frame, acts, begins_phrase, closes, finite, is_occasion, lists, nominal, phrase_starting,
+    ADVERBIAL,
+    AUXILIARY,
+    BE,
+    CLAUSE_OPENERS,
+    DASHES,
+    DAYS,
+    DO,
+    HAVE,
+    MODAL,
+    QUOTED,
+    RELATIVE,
+    SPANS_OF_TIME,
+    STOPS,
+    SUBORDINATE,
+    WH,
+    Frame,
+    acts,
+    begins_phrase,
+    closes,
+    finite,
+    is_occasion,
+    lists,
+    nominal,
+    phrase_starting,
 )
 
 # ---- the verb and its group
@@ -49,8 +71,11 @@ def _is_verb(f: Frame, k: int, shapes: frozenset[str]) -> bool:
         return True
     if before == "PRP" or before[:3] == "NNP" and "s" in shapes or before == "NNS" and "base" in shapes:
         follows = f.word(k + 1)
-        return follows in WH or follows in ("that", "to", ":", ",", "for", "on") or f.kind(k + 1) in (
-            "DT", "PRP", "PRP$", "NNP", QUOTED, "EX")
+        return (
+            follows in WH
+            or follows in ("that", "to", ":", ",", "for", "on")
+            or f.kind(k + 1) in ("DT", "PRP", "PRP$", "NNP", QUOTED, "EX")
+        )
     return False
 
 
@@ -98,14 +123,14 @@ def _has_contraction(f: Frame, start: int, k: int) -> bool:
 
 
 class Following(NamedTuple):
-    """What comes after a cue: ``how`` (quote, colon, that, bare, wh, to, np, prep, nothing) and the item it begins at."""
+    """What comes after a cue: ``how`` (quote, colon, that, bare, wh, to, np, prep, nothing) and its first item."""
 
     how: str
     start: int
     code: str  # the code in cues.toml that allowed it
 
 
-def following(f: Frame, verb_end: int, cue: Cue, first: int | None = None) -> Following:
+def following(f: Frame, verb_end: int, cue: Cue) -> Following:
     """What kind of content follows item ``verb_end``, past adverbs, addressees, times and places."""
     takes, j, someone, place = cue.takes, verb_end, "someone" in cue.takes, False
     limit = min(len(f), verb_end + 40)
@@ -242,12 +267,14 @@ def content_end(f: Frame, start: int, how: str, cues: Cues) -> int:
     return end
 
 
+_AFTER_WHOLE = frozenset(", . ? ! ; : — – in when on at during as while and but after to".split()) | {""}
+
+
 def _stands_alone(f: Frame, i: int) -> bool:
     """Whether the quotation at item ``i`` is a whole utterance and no part of a clause."""
     if f.end[i] - f.start[i] > 60 or f.low[i] == "“.":
         return True
-    return f.word(i + 1) in ("", ",", ".", "?", "!", ";", ":", "—", "–", "in", "when", "on", "at", "during", "as", "while", "and",
-                             "but", "after", "to")
+    return f.word(i + 1) in _AFTER_WHOLE
 
 
 def _ends_content(f: Frame, i: int, cues: Cues) -> bool:
@@ -277,17 +304,21 @@ def _coordinated_cue(f: Frame, i: int, cues: Cues) -> bool:
     return f.kind(i)[:2] == "VB" and f.word(i) not in ("found", "read", "felt", "saw", "put", "made", "planned")
 
 
+_ENDS_OBJECT = frozenset("while when after before because since until although though unless whereas".split())
+
+
 def _ends_object(f: Frame, i: int, start: int) -> bool:
     low, tag = f.low[i], f.tag[i]
     if low == ",":
         return not lists(f, i, min(len(f) - 1, i + 12)) and f.word(i + 1) not in ("who", "which", "whose")
-    if low in ("while", "when", "after", "before", "because", "since", "until", "although", "though", "unless", "whereas"):
+    if low in _ENDS_OBJECT:
         return True
     if low in DASHES or low in (":", ")"):
         return True
     if low in ("and", "but") and _new_clause(f, i + 1):
         return True
-    if low in ("and", "but") and (f.kind(i + 1) in ("VBD", "VBZ", "MD") or f.kind(i + 1) == "RB" and f.kind(i + 2) in ("VBD", "VBZ")):
+    after = i + 2 if f.kind(i + 1) == "RB" else i + 1
+    if low in ("and", "but") and f.kind(after) in ("VBD", "VBZ", "MD"):
         return True
     if low in ("in", "at", "on", "during") and i > start + 1 and (f.word(i + 1) in DAYS or is_occasion(f, i)):
         return not any(f.tag[j] == QUOTED for j in range(i, min(len(f), i + 6)))

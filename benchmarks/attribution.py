@@ -50,7 +50,7 @@ def kind(article: str, spans: list) -> str:
     words = "".join(article[a:b] for a, b in spans)
     inside = marks = 0
     for i, c in enumerate(words):
-        if c in "“”\"" or words[i : i + 2] == "''":
+        if c in '“”"' or words[i : i + 2] == "''":
             marks += 1
         inside += marks % 2
     return "indirect" if not marks else "direct" if inside >= 0.9 * len(words) else "mixed"
@@ -133,7 +133,9 @@ def main() -> None:
         n = max(1, total["gold", group])
         shares = "  ".join(f"{name} {total[name, group] / n:.3f}" for name in ("found", "right", "exact"))
         print(f"  {group:9} {n:6}  {shares}")
-    print(f"{len(articles) / seconds:.0f} articles/s, {sentences / seconds:,.0f} sentences/s, sentences and words included")
+    print(
+        f"{len(articles) / seconds:.0f} articles/s, {sentences / seconds:,.0f} sentences/s, sentences and words included"
+    )
 
 
 if __name__ == "__main__":

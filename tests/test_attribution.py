@@ -62,7 +62,9 @@ def test_a_stray_closing_mark_lengthens_the_quotation():
 
 
 def test_a_quotation_over_several_paragraphs_is_one():
-    rows = quotes("“We came in peace,” Li said. “We stay.\n\n“We shall not leave.\n\n“That is all.”\n\nThe hall was silent.")
+    rows = quotes(
+        "“We came in peace,” Li said. “We stay.\n\n“We shall not leave.\n\n“That is all.”\n\nThe hall was silent."
+    )
     assert {q.quote for q in rows} == {0}
     assert rows[-1].text == "“That is all.”"
     assert {q.speaker for q in rows} == {"Li"}
@@ -251,7 +253,11 @@ _WORDS = st.sampled_from(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=40).map(" ".join), st.lists(_WORDS, max_size=40).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=200), st.lists(_WORDS, max_size=40).map(" ".join), st.lists(_WORDS, max_size=40).map("".join)
+    )
+)
 def test_any_text_is_read(words):
     rows = quotes(words)
     for q in rows:
