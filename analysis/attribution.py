@@ -23,6 +23,10 @@ _OUTSIDERS = frozenset(  # heads of a noun phrase that an actor's name describes
     "newspapers media blogger bloggers".split()
 )
 _FARTHEST = 50_000  # characters: no row is longer than a paragraph, and no paragraph that is one longer than this
+_PAPER = re.compile(
+    r"(?:the|this|that|its|their|his|her) (?:statement|letter|message|post|tweet|note|communiqué|readout|speech)", re.I
+)
+_NEAR = 600  # characters from "the statement" back to whose it is
 _LONGEST_SCARE = 3  # words
 
 
@@ -34,7 +38,8 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
     parsed : ParsedText
     mentions : list of Mention
         Sorted by start; with pronouns resolved. A quotation's actor is the actor of the mention that heads its
-        speaker ("the Chinese foreign ministry", "he"); of "Chinese analysts" there is none.
+        speaker ("the Chinese foreign ministry", "he"); of "Chinese analysts" there is none, and
+        "the statement" is of the actor who spoke right before.
 
     Returns
     -------
@@ -122,12 +127,13 @@ def _scare_row(parsed: ParsedText, q: Quoted) -> Quote:
 
 def _kind(text: str, contents, quoted: list[Quoted], starts: list[int], speech: bool) -> tuple[str, bool]:
     """direct if nearly all is within marks, indirect if nothing is, else mixed; and whether marks are scare quotes."""
-    inside = total = words = 0
+    inside = total = words = last = 0
     for a, b in contents:
         total += b - a
         covered = a
         for q in quoted[bisect_left(starts, a) : bisect_right(starts, b)]:
             if covered <= q.start and q.end <= b + 1:
+                last = q.end
                 inside += min(q.end, b) - q.start
                 words += len(_WORD.findall(text, q.start, q.end))
                 covered = q.end
@@ -135,7 +141,7 @@ def _kind(text: str, contents, quoted: list[Quoted], starts: list[int], speech: 
         return "indirect", False
     if inside >= total - 4 * len(contents):
         return "direct", False
-    scare = not speech and words <= _LONGEST_SCARE
+    scare = not speech and words <= _LONGEST_SCARE and last < contents[-1][1] - 1  # called it “absurd” is no scare
     return ("indirect" if scare else "mixed"), scare
 
 
@@ -174,6 +180,7 @@ class _Speakers:
         self._text = text
         self._mentions = [m for m in mentions if m.role == "actor"]
         self._starts = [m.start for m in self._mentions]
+        self._last: tuple[int, list[str]] = (0, [])  # where the last speaking actor was named, and who
 
     def of(self, source: tuple[int, int] | None) -> list[str | None]:
         """The actors in the head of the noun phrase at ``source``, else in its apposition; ``[None]`` without any."""
@@ -187,11 +194,12 @@ class _Speakers:
             at = self._text.index(part, at)
             found = self._in_head(at, part)
             if found:
+                self._last = (source[1], found)
                 return found
             if _OUTSIDERS & set(_WORD.findall(part.lower())):
                 break
             at += len(part)
-        return [None]
+        return self._author(source) or [None]
 
     def _between(self, start: int, end: int) -> list[Mention]:
         return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -204,6 +212,11 @@ class _Speakers:
         if not re.search(r"\band\b", core):
             found = [m for m in found if m.start == found[0].start]
         return list(dict.fromkeys(m.actor for m in found))
+
+    def _author(self, source: tuple[int, int]) -> list[str]:
+        """Whose "the statement" is: of who spoke last, not far before."""
+        end, actors = self._last
+        return actors if _PAPER.fullmatch(self._text[slice(*source)]) and 0 <= source[0] - end < _NEAR else []
 
     def _antecedent(self, who: int) -> list[str]:
         """Whom a relative pronoun stands for: "the Chinese officials who said", "Blinken, who said"."""

@@ -21,6 +21,7 @@ from .phrases import (
     MUCH,
     OCCASIONS,
     QUOTED,
+    RELATIVE,
     SUBORDINATE,
     WH,
     Frame,
@@ -430,8 +431,22 @@ def _with_noun(f: Frame, k: int, cues: Cues) -> Found | None:
     first, source = _possessor(f, k, source)
     if how == "prep" and source is None:
         return None
-    content, last = (start, content_end(f, start, "np", cues)), start if how == "prep" else k + 1
+    stop = content_end(f, start, "np", cues)
+    if how == "that" and not any(finite(f, i) for i in range(k)):
+        stop = min(stop, _main_verb(f, start, stop))
+    content, last = (start, stop), start if how == "prep" else k + 1
     return Found(source, (first, last), cue.takes[code], (content,), speech=how == "that")
+
+
+def _main_verb(f: Frame, start: int, stop: int) -> int:
+    """Where the verb comes whose subject the noun is: "the claim that Kyiv fired first" (was denied)."""
+    seen = False
+    for i in range(start, stop):
+        if acts(f, i) and not finite(f, i - 1):
+            if seen and f.kind(i - 1) not in ("CC", "RB", ",") and f.low[i - 1] not in RELATIVE:
+                return i
+            seen = True
+    return stop
 
 
 def _possessor(f: Frame, k: int, source):

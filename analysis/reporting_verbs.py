@@ -181,7 +181,7 @@ def _first(takes: dict[str, str], *codes: str) -> str:
 
 
 def _clause_following(f: Frame, j: int, takes: dict[str, str], moved: bool) -> Following | None:
-    low, tag = f.low[j], f.tag[j]
+    low = f.low[j]
     if low == "that" and "that" in takes and not closes(f, j + 1) and f.word(j + 1) != ",":
         return Following("that", j, "that")
     if low in WH and "wh" in takes and not (low == "who" and moved or low == "when" and "bare" in takes):
@@ -308,7 +308,7 @@ _ENDS_OBJECT = frozenset("while when after before because since until although t
 
 
 def _ends_object(f: Frame, i: int, start: int) -> bool:
-    low, tag = f.low[i], f.tag[i]
+    low = f.low[i]
     if low == ",":
         return not lists(f, i, min(len(f) - 1, i + 12)) and f.word(i + 1) not in ("who", "which", "whose")
     if low in _ENDS_OBJECT:

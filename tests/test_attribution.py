@@ -84,6 +84,7 @@ def test_a_title_is_no_quotation():
         ("Li said: “We will sign the treaty.”", "direct"),
         ("Li said that China would sign the treaty.", "indirect"),
         ("Li said China would sign “in good faith” this week.", "mixed"),
+        ("Li called the plan “absurd” on Friday.", "mixed"),
         ("The “temporary” bridge has stood for forty years.", "scare"),
         ("China declared a “limitless” friendship with Russia.", "scare"),
     ],
@@ -122,7 +123,8 @@ def test_scare_has_no_speaker_and_no_voice():
         ("Beijing accused NATO of stirring up the war.", "Beijing", "NATO of stirring up the war"),
         ("Warsaw called for new sanctions.", "Warsaw", "new sanctions"),
         ("Officials are confident that the bridge will hold.", "Officials", "that the bridge will hold"),
-        ("Moscow’s claim that Kyiv fired first was false.", "Moscow’s", "that Kyiv fired first was false"),
+        ("Moscow’s claim that Kyiv fired first was false.", "Moscow’s", "that Kyiv fired first"),
+        ("The claim that Kyiv fired first was denied.", None, "that Kyiv fired first"),
         ("Lavrov: Talks Will Go On", "Lavrov", "Talks Will Go On"),
         ("Lavrov: “The talks will go on.”", "Lavrov", "“The talks will go on.”"),
         ("In the words of Lavrov, “the talks are dead.”", "Lavrov", "“the talks are dead.”"),
@@ -207,6 +209,17 @@ def test_the_speaking_actor_heads_the_phrase():
     assert quotes("Chinese analysts said talks would go on.", True)[0].actor is None
     assert quotes("A spokesman for the Kremlin said talks would go on.", True)[0].actor == "Russia"
     assert quotes("Critics of the Kremlin said talks would go on.", True)[0].actor is None
+
+
+def test_a_statement_is_of_who_spoke_last():
+    rows = quotes("The Kremlin said in a statement it would reply.\n\nTalks will go on, the statement read.", True)
+    assert [q.actor for q in rows] == ["Russia", "Russia"]
+    assert quotes("Talks will go on, the statement read.", True)[0].actor is None
+
+
+def test_relative_pronouns_speak_for_their_noun():
+    rows = quotes("Talks went on with Blinken, who said the bridge would hold.", True)
+    assert [(q.speaker, q.actor) for q in rows] == [("who", "West")]
 
 
 def test_several_actors_are_one_row_each():
