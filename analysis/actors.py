@@ -7,6 +7,7 @@ import difflib
 import hashlib
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -185,15 +186,14 @@ def first_person(
 
 def unmatched_names(parsed: ParsedText, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
     """Capitalised names that are no mention of an actor, as (start, end, text): what an actor file may lack."""
-    taken: dict[int, list[tuple[int, int]]] = {}
-    for mention in mentions:
-        taken.setdefault(mention.sentence, []).append((mention.start, mention.end))
-    return [
-        (start, end, parsed.text[start:end])
-        for sentence in parsed.sentences
-        for start, end in coreference.capitalised(parsed.text, sentence)
-        if not any(a < end and start < b for a, b in taken.get(sentence.sentence, ()))
-    ]
+    taken = sorted((mention.start, mention.end) for mention in mentions)
+    names = []
+    for sentence in parsed.sentences:
+        for start, end in coreference.capitalised(parsed.text, sentence):
+            n = bisect_left(taken, (end,)) - 1  # the last mention that begins before the name ends
+            if n < 0 or taken[n][1] <= start:
+                names.append((start, end, parsed.text[start:end]))
+    return names
 
 
 # ---- reading an actor file

@@ -17,6 +17,7 @@ from .naming import PERSONS, Found, Unit, capital_before, is_headline
 from .records import Mention, Quote, Sentence
 from .text import ParsedText, tag
 
+_LONGEST = 3000  # characters: what is longer is no sentence (a table, a file in one line) and has no antecedents
 _REACH = 3  # sentences outside quotations that a rule looks back
 
 
@@ -218,6 +219,8 @@ class Discourse:
 
     def referents(self, i: int) -> list[Referent]:
         """Everybody spoken of in sentence ``i``, in order, with what pronouns there were found to mean."""
+        if len(self.parsed.sentences[i].text) > _LONGEST:
+            return []
         if i not in self._referents:
             self._referents[i] = self._known(i) + self._unknown(i)
         return sorted(self._referents[i] + self.added.get(i, []), key=lambda r: (r.start, r.end))
@@ -605,6 +608,8 @@ def resolve(
     made: list[Found] = []
     first = found[0].sentence
     for sentence in parsed.sentences[first:]:
+        if len(sentence.text) > _LONGEST:
+            continue
         for match in anaphor.finditer(parsed.text, sentence.start, sentence.end):
             if not any(
                 a.start < match.end() and match.start() < a.end for a in discourse.named.get(sentence.sentence, ())

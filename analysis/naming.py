@@ -194,13 +194,18 @@ def _inside_a_word(text: str, start: int, end: int) -> bool:
     return bool(re.search(r"(?:[@/_]|\w\.|\b(?:[Nn]on|[Uu]n)[-‐‑])$", before) or re.match(r"\.\w|[@_/]\w*\.|_", after))
 
 
+@lru_cache(maxsize=256)
+def _is_shouted(sentence: str) -> bool:
+    return sentence.isupper()
+
+
 def _capitals_fit(form: str, word: str, text: str, sentence, start: int) -> bool:
     """Whether a name written all in capitals may be meant: not XI in "Pius XI", not US in "TELL US"."""
-    shout = sentence.text.isupper()
+    shout = _is_shouted(sentence.text)
     if word != form and len(word) < 4 and word.isupper() and not form.isupper():
         return shout
     if shout and word.lower() in _FUNCTION_WORDS:
-        before = text[sentence.start : start].split()
+        before = text[max(sentence.start, start - 40) : start].split()
         return not before or before[-1].strip("\"'“‘") in ("THE", "AND") or before[-1][-1] in ",:;-–—"
     return True
 

@@ -389,6 +389,10 @@ def test_a_sentence_without_anaphora_reads_the_same_alone(sentences):
     assert together == [(m.text, m.entity, m.role) for s in sentences for m in mentions(s)]
 
 
+def test_a_long_line_takes_time_in_proportion():
+    assert len(mentions("CHINA MET US AND PUTIN “he " * 4000)) == 12000
+
+
 # ---- another conflict, the same code
 
 
