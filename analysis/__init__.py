@@ -28,7 +28,7 @@ _NAMES = {
     "explain": "report",
 }
 _ROOMS = (
-    "actors", "attribution", "corpus", "lexicon", "pipeline", "plots", "records", "report", "sentiment", "stance",
+    "actors", "attribution", "captions", "corpus", "lexicon", "pipeline", "plots", "records", "report", "sentiment", "stance",
     "tables", "text",
 )  # fmt: skip
 __all__ = [*_NAMES, *_ROOMS]

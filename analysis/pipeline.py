@@ -72,6 +72,16 @@ class Analysis:
         """
         return _save(self, Path(folder))
 
+    def write_provenance(self, *folders: str | Path) -> None:
+        """Write ``provenance.json`` into each of ``folders``: what the figures and tables beside it were made from."""
+        for folder in map(Path, folders):
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(prefix=".provenance-", dir=folder)
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n")
+            os.chmod(beside, 0o644)
+            os.replace(beside, folder / "provenance.json")
+
     def _repr_html_(self) -> str:
         from . import report
 

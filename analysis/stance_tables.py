@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .grouping import Grouped, finish, grouped, labels, means, names, ordered, sort_rows
+from .grouping import Grouped, finish, grouped, labels, means, names, ordered, rows_of, sort_rows
 
 COUNTED = ("asserted", "hedged")  # what a mean takes; negated and hypothetical rows are counted beside it
 STANCES = ("support", "oppose", "neutral")
@@ -114,6 +114,38 @@ def _every_period(table: pd.DataFrame, periods: int) -> pd.DataFrame:
     grid["group"] = grid["first"] + grid["period"]
     table = grid[["group", "source", "target"]].merge(table, on=["group", "source", "target"], how="left")
     return table.fillna({"rows": 0, "documents": 0})
+
+
+def tone_and_stance(result) -> pd.DataFrame:
+    """Word-list sentiment beside stance: the tone of the words about a target in each sentence for or against it.
+
+    Tone and stance are two things: "Kyiv thanked its allies for weapons to repel the attack" is for the allies, and full
+    of sombre words. The table shows where a word list would mislead (Bestvina & Monroe, Political Analysis 2023).
+
+    Parameters
+    ----------
+    result : Analysis
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, sentence, source, target, stance, score (the stance's), a column for each scorer (its mean over the
+        mentions of the target in the sentence; NA where it scored none), evidence, text (the sentence). Rows for or
+        against, of asserted and hedged ones; sentences with neither scorer are left out.
+    """
+    stances = rows_of(result, "stances")
+    stances = stances[stances["assertion"].isin(COUNTED) & (stances["stance"] != "neutral")]
+    stances = one_per_evidence(stances[(stances["source"] != stances["target"]).to_numpy(bool)])
+    scores = rows_of(result, "sentiments").dropna(subset="score").rename(columns={"actor": "target"})
+    keys = ["doc_id", "sentence", "target"]
+    tone = scores.assign(tone=scores["score"].astype(float)).groupby([*keys, "scorer"])["tone"].mean().unstack("scorer")
+    texts = rows_of(result, "sentences")[["doc_id", "sentence", "text"]]
+    table = stances.merge(tone.reset_index(), on=keys).merge(texts, on=["doc_id", "sentence"], how="left")
+    table = table.sort_values(["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"])
+    scorers = sorted(tone.columns)
+    columns = ["doc_id", "sentence", "source", "target", "stance", "score", *scorers, "evidence", "text"]
+    made = finish(table, columns, names(result))
+    return made.astype({name: "Float64" for name in scorers})
 
 
 def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:

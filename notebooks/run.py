@@ -1,7 +1,8 @@
 """Execute the notebooks: ``python notebooks/run.py [NOTEBOOK ...] [--out build]``.
 
 The notebooks write their figures and tables themselves; this leaves the notebook files untouched and puts a
-copy with outputs, as HTML that needs neither network nor script, into ``build/``. Two run at a time.
+copy with outputs, as HTML that needs neither network nor script, into ``build/``. Two run at a time; a kernel that
+is done takes the next notebook with an empty namespace, since starting and importing takes longer than most notebooks.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ import argparse
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
@@ -25,29 +28,57 @@ NO_SCRIPTS = """{%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}"""
 
 
-async def execute(path: Path, seat: asyncio.Semaphore) -> tuple[nbformat.NotebookNode, str | None]:
+async def execute(path: Path, kernels: asyncio.Queue) -> tuple[nbformat.NotebookNode, str | None]:
     """The notebook with its outputs, and what went wrong (``None`` when nothing did)."""
     notebook = nbformat.read(path, as_version=4)
+    kernel = await kernels.get()
+    folder = str(path.resolve().parent)
     client = NotebookClient(
         notebook,
+        km=kernel,
         timeout=600,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": folder}},
         extra_arguments=["--log-level=ERROR"],  # or each kernel prints a warning on how it talks to us
     )
-    async with seat:
-        try:
-            await client.async_execute()
-        except CellExecutionError as error:
-            return notebook, f"{error.ename}: {error.evalue}"
-        except Exception as error:  # the kernel died, or a cell took longer than ten minutes
-            return notebook, str(error)
+    try:
+        await sit_down(client, folder)
+        await client.async_execute()
+    except CellExecutionError as error:
+        return notebook, f"{error.ename}: {error.evalue}\n  {place(notebook)}"
+    except Exception as error:  # the kernel died, or a cell took longer than ten minutes
+        with suppress(Exception):
+            await kernel.shutdown_kernel(now=True)
+        kernel = AsyncKernelManager(kernel_name="python3")
+        return notebook, f"{type(error).__name__}: {error}"
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+        kernels.put_nowait(kernel)
     return notebook, None
 
 
-def write_html(notebook: nbformat.NotebookNode, path: Path) -> None:
+async def sit_down(client: NotebookClient, folder: str) -> None:
+    """Start the client's kernel, or empty the namespace of one that has executed another notebook."""
+    if not client.km.has_kernel:
+        await client.async_start_new_kernel()
+        await client.async_start_new_kernel_client()
+        return
+    await client.async_start_new_kernel_client()
+    client.kc.execute(f"get_ipython().run_line_magic('cd', '-q ' + {folder!r})", silent=True)
+    client.kc.execute("get_ipython().run_line_magic('reset', '-f')", silent=True)
+
+
+def place(notebook: nbformat.NotebookNode) -> str:
+    """Which code cell failed, by its number and first line."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        if any(output.output_type == "error" for output in cell.outputs):
+            return f"in code cell {number}: {cell.source.strip().splitlines()[0]}"
+    return "in no cell"
+
+
+def write_html(notebook: nbformat.NotebookNode, path: Path, exporter: HTMLExporter) -> None:
     """Write the executed notebook as one HTML file, whole or not at all."""
-    exporter = HTMLExporter(raw_template=NO_SCRIPTS)
     body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".html.part")
@@ -57,18 +88,25 @@ def write_html(notebook: nbformat.NotebookNode, path: Path) -> None:
 
 async def run(paths: list[Path], out: Path) -> int:
     """Execute ``paths``; return how many failed. Those that work are written even if others fail."""
-    seat = asyncio.Semaphore(AT_ONCE)
-    tasks = [asyncio.create_task(execute(path, seat)) for path in paths]
+    kernels: asyncio.Queue = asyncio.Queue()
+    for _ in range(min(AT_ONCE, len(paths))):
+        kernels.put_nowait(AsyncKernelManager(kernel_name="python3"))
+    tasks = [asyncio.create_task(execute(path, kernels)) for path in paths]
+    exporter = HTMLExporter(raw_template=NO_SCRIPTS)
     failed = 0
     for path, task in zip(paths, tasks):
         notebook, problem = await task
         target = out / f"{path.stem}.html"
-        write_html(notebook, target)
+        write_html(notebook, target, exporter)
         if problem:
             failed += 1
-            print(f"{path.name}: {problem}\n  The cell and its traceback are in {target}", file=sys.stderr)
+            print(f"{path.name}: {problem}\n  Its outputs up to there are in {target}", file=sys.stderr)
         else:
-            print(f"{path.name} -> {target}")
+            print(f"{path.name} -> {target}", flush=True)
+    while not kernels.empty():
+        kernel = kernels.get_nowait()
+        if kernel.has_kernel:
+            await kernel.shutdown_kernel(now=True)
     return failed
 
 

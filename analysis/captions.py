@@ -1,0 +1,240 @@
+"""What a table shows, in a sentence: a DataFrame of :mod:`analysis.tables` in, a line of text out.
+
+The sentences are made from the numbers, so that they stay true for other articles; they serve below a figure and as
+its description for readers who don't see it. Where nothing was found, they say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+__all__ = [
+    "corpus", "cue_types", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about", "stance_matrix",
+    "stance_pairs", "strip", "timeline", "tone_and_stance",
+]  # fmt: skip
+
+
+def corpus(result) -> str:
+    """What was read and what was found in it.
+
+    Parameters
+    ----------
+    result : Analysis
+    """
+    dates = sorted(result.documents["date"].dropna())
+    days = "without a date" if not dates else dates[0] if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}"
+    read = f"{_count(len(result.documents), 'article')} {days}, {_count(len(result.sentences), 'sentence')}"
+    quotes = result.quotes[result.quotes["kind"] != "scare"][["doc_id", "quote"]].drop_duplicates()
+    acting = (result.mentions["role"] == "actor").sum()
+    found = f"{_count(acting, 'mention')} of actors, {_count(len(quotes), 'quotation')}"
+    stances = _count(len(result.stances), "stance")
+    return f"Read: {read}. Found: {found}, {stances}. {_count(len(result.problems), 'problem').capitalize()}."
+
+
+def salience(table: pd.DataFrame) -> str:
+    """Who is named most."""
+    if not _sum(table, "mentions"):
+        return "No actor is mentioned."
+    most = _highest(table, "mentions")
+    row = most.iloc[0]
+    share = f"{_percent(row['share'])} of {_count(_sum(table, 'mentions'), 'mention')}{_interval(row)}"
+    never = table.loc[table["mentions"] == 0, "actor"].unique()
+    rest = f" Not named: {_list(never)}." if len(never) else ""
+    return f"Named most: {_list(most['actor'])} ({share}).{rest}"
+
+
+def speaking(table: pd.DataFrame) -> str:
+    """Who is quoted most, and who is not."""
+    if not _sum(table, "quotes"):
+        return "Nobody is quoted."
+    known = table[table["actor"] != "other"]
+    total = _count(_sum(table, "quotes"), "quotation")
+    if not _sum(known, "quotes"):
+        return f"None of the actors is quoted: all of {total} are by others."
+    most = _highest(known, "quotes")
+    row = most.iloc[0]
+    silent = known.loc[known["quotes"] == 0, "actor"].unique()
+    rest = f" Not quoted: {_list(silent)}." if len(silent) else ""
+    return f"Quoted most: {_list(most['actor'])} ({_percent(row['share'])} of {total}{_interval(row)}).{rest}"
+
+
+def cue_types(table: pd.DataFrame) -> str:
+    """How often quotations are reported with a neutral word such as "said"."""
+    with_cue = table.dropna(subset="cue_type")
+    if not _sum(with_cue, "quotes"):
+        return "No quotation has a word that reports it."
+    neutral = _sum(with_cue[with_cue["cue_type"] == "neutral"], "quotes")
+    other = with_cue[with_cue["cue_type"] != "neutral"]
+    rest = ""
+    if len(other):
+        row = _highest(other, "quotes").iloc[0]
+        rest = f" The most frequent other kind is {row['cue_type']} ({row['actor']}, {row['quotes']})."
+    return f"{neutral} of {_count(_sum(with_cue, 'quotes'), 'quotation')} are reported in neutral words.{rest}"
+
+
+def spoken_about(table: pd.DataFrame) -> str:
+    """Who speaks most, and who is most spoken about, by the gap between the two shares."""
+    gaps = table.dropna(subset="gap")
+    if gaps.empty:
+        return "No actor is both named and quoted often enough to compare."
+    up, down = gaps.loc[gaps["gap"].idxmax()], gaps.loc[gaps["gap"].idxmin()]
+    parts = [
+        f"{row['actor']} {verb} ({_percent(row['quote_share'])} of quotations, {_percent(row['mention_share'])} of mentions)"
+        for row, verb, beyond in ((up, "speaks more than it is named", up["gap"] > 0),
+                                  (down, "is named more than it speaks", down["gap"] < 0))
+        if beyond
+    ]  # fmt: skip
+    return "; ".join(parts) + "." if parts else "Every actor speaks as much as it is named."
+
+
+def sentiment(table: pd.DataFrame) -> str:
+    """Where the scorers' means point in different directions."""
+    if table.empty:
+        return "No words about an actor could be scored."
+    keys = [name for name in table.columns[: list(table.columns).index("scorer")]]
+    spread = table.groupby(keys, sort=False, dropna=False)["mean"].agg(["min", "max"])
+    apart = int(((spread["min"] < 0) & (spread["max"] > 0)).sum())
+    top, low = table.loc[table["mean"].idxmax()], table.loc[table["mean"].idxmin()]
+    said = [f"{row['actor']} ({row['scorer']}, {_VOICES[row['voice']]}: {_signed(row['mean'])})" for row in (top, low)]
+    signs = f"In {apart} of {_count(len(spread), 'row')} the scorers' means have opposite signs."
+    return f"Highest: {said[0]}. Lowest: {said[1]}. {signs}"
+
+
+_VOICES = {"article": "the article's words", "actor": "actors quoted", "other": "others quoted"}
+
+
+def scorer_agreement(table: pd.DataFrame) -> str:
+    """How far the scorers agree."""
+    lines = [
+        f"{row['scorer_a']} and {row['scorer_b']} put {_percent(row['same_sign'])} of {_count(row['n'], 'mention')} "
+        f"in the same class (negative, neutral, positive); alpha is {_number(row['alpha'])}."
+        for row in table.to_dict("records")
+    ]
+    return " ".join(lines) or "No mention was scored by two scorers."
+
+
+def tone_and_stance(table: pd.DataFrame) -> str:
+    """How often a word list's sign agrees with the stance."""
+    if table.empty:
+        return "No sentence was both scored for tone and found to be for or against an actor."
+    sign = table["score"] > 0
+    parts = []
+    for name in table.columns[table.columns.get_loc("score") + 1 : table.columns.get_loc("evidence")]:
+        known = table[name].notna()
+        right = int((known & (table[name] != 0) & ((table[name] > 0) == sign)).sum())
+        parts.append(f"{name} has the sign of the stance in {right}")
+    return f"Of {_count(len(table), 'stance')} for or against, {' and '.join(parts)}."
+
+
+def stance_matrix(table: pd.DataFrame) -> str:
+    """Which pair stands out for and which against."""
+    known = table.dropna(subset="mean")
+    if known.empty:
+        return "No stance of one actor towards another was found."
+    up, down = known.loc[known["mean"].idxmax()], known.loc[known["mean"].idxmin()]
+    parts = []
+    if up["mean"] > 0:
+        parts.append(f"Most for: {_pair(up)} ({_mean(up)}, {up['support']} for, {up['oppose']} against)")
+    if down["mean"] < 0:
+        parts.append(f"most against: {_pair(down)} ({_mean(down)}, {down['support']} for, {down['oppose']} against)")
+    if not parts:
+        return f"{_count(len(known), 'pair')} with evidence, and all of it neutral."
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def stance_pairs(table: pd.DataFrame) -> str:
+    """How much is claimed by others than those who act."""
+    total, third = _sum(table, "rows"), third_parties(table)
+    if not total:
+        return "No stance of one actor towards another was found."
+    rows = f"{_count(_sum(third, 'rows'), 'row')} of {total}"
+    if third.empty:
+        return f"No claim about third parties among {_count(total, 'row')}."
+    row = _highest(third, "rows").iloc[0]
+    by = "other speakers" if pd.isna(row["claimed_by"]) else row["claimed_by"]
+    stands = ", ".join(f"{row[name]} {name}" for name in ("support", "oppose", "neutral") if row[name])
+    return f"{rows} are claims about third parties; most: {by} on {_pair(row)}{f' ({stands})' if stands else ''}."
+
+
+def third_parties(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `analysis.tables.stance_pairs` in which somebody else than the source speaks for it."""
+    own = (table["claimed_by"] == table["source"]).fillna(False).to_numpy(bool)
+    return table[(table["voice"] != "article").to_numpy(bool) & ~own].reset_index(drop=True)
+
+
+def timeline(table: pd.DataFrame) -> str:
+    """Which periods there are, and whether one is enough to speak of change."""
+    if table.empty:
+        return "No article with a date holds a stance."
+    periods = table["period"].unique()
+    exposure = table.drop_duplicates("period")["exposure"]
+    articles = _count(int(exposure.sum()), "article")
+    if len(periods) == 1:
+        return f"One period ({periods[0]}) with {articles}: no change can be seen."
+    empty = int((exposure == 0).sum())
+    rest = f", {empty} of them without articles" if empty else ""
+    return f"{len(periods)} periods from {periods[0]} to {periods[-1]}{rest}; {articles} in all."
+
+
+def strip(table: pd.DataFrame) -> str:
+    """What one article holds."""
+    marks = table["lane"].value_counts()
+    mentions, quotes, stances = (int(marks.get(lane, 0)) for lane in ("mention", "quote", "stance"))
+    length = _count(int(table.attrs.get("sentences", table["sentence"].nunique())), "sentence")
+    if not mentions + quotes + stances:
+        return f"{length.capitalize()}, and no actor in any of them."
+    silent = int(table.attrs.get("sentences", 0)) - table["sentence"].nunique()
+    own = table[(table["lane"] == "stance") & (table["voice"] == "article")]
+    rest = f" {_count(silent, 'sentence')} without a mark." if silent > 0 else ""
+    return (f"{length.capitalize()}: {_count(mentions, 'mark')} for mentions, {quotes} for quotations, {stances} for stances, "
+            f"{len(own)} of these in the article's own words.{rest}")  # fmt: skip
+
+
+# ---- words
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + 's'}" if number else f"no {noun}s"
+
+
+def _sum(table: pd.DataFrame, column: str) -> int:
+    return int(table[column].sum()) if len(table) else 0
+
+
+def _highest(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    return table[table[column] == table[column].max()]
+
+
+def _list(names: Sequence[str]) -> str:
+    names = list(dict.fromkeys(map(str, names)))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _percent(share) -> str:
+    return "unknown" if pd.isna(share) else f"{100 * share:.0f} %"
+
+
+def _interval(row: pd.Series) -> str:
+    known = pd.notna(row["low"]) and pd.notna(row["high"])
+    return f"; 95 % interval {100 * row['low']:.0f} to {100 * row['high']:.0f} %" if known else ""
+
+
+def _signed(value) -> str:
+    text = f"{value:+.2f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "−")
+
+
+def _number(value) -> str:
+    return "unknown" if pd.isna(value) else f"{value:.2f}".replace("-", "−")
+
+
+def _mean(row: pd.Series) -> str:
+    known = pd.notna(row["low"]) and pd.notna(row["high"])
+    return f"mean {_signed(row['mean'])}" + (f" [{_signed(row['low'])}, {_signed(row['high'])}]" if known else "")
+
+
+def _pair(row: pd.Series) -> str:
+    return f"{row['source']} → {row['target']}"
