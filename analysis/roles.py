@@ -152,8 +152,13 @@ _STOP = frozenset(
 )
 
 
-def head_role(after: str, *, plain_noun: bool) -> str | None:
+_AGAINST_IT = frozenset("opposition critic critics opponent opponents".split())
+
+
+def head_role(after: str, *, plain_noun: bool, owned: bool = False) -> str | None:
     """What the noun phrase that follows makes of the name: place, topic, actor or unknown (None).
+
+    ``owned`` says that the name is the possessor: "Russia's critics" are against Russia, "Russian critics" are people.
 
     Where ``plain_noun`` is set (after a noun: "the Moscow metro"), plurals are not trusted, because they may be
     verbs ("Moscow questions the report").
@@ -166,8 +171,8 @@ def head_role(after: str, *, plain_noun: bool) -> str | None:
             break
         if plain_noun and word.endswith(("s", "ed")) and word not in _PLURAL_PLACES:
             break
-        if word == "opposition" and words[n + 1 : n + 2] == ["to"]:
-            break  # "China's opposition to NATO"
+        if word in _AGAINST_IT and (owned or words[n + 1 : n + 2] == ["to"]):
+            break
         if word in _ACTOR_HEADS:
             decided = "actor"
         elif word in _PLACE_HEADS:
@@ -335,7 +340,7 @@ def _name_role(context: Context, kind: str, previous) -> str:
     before, after = context.before(), context.after()
     possessive = re.match(r"['’]s?(?=\s)", after)
     if possessive:
-        decided = head_role(after[possessive.end() :], plain_noun=False)
+        decided = head_role(after[possessive.end() :], plain_noun=False, owned=True)
         return "topic" if decided in ("place", "topic") else "actor"
     paired = before[-1:] in ("-", "‐", "‑", "–")  # "the Russia-Ukraine war" is between them, not in a place
     decided = None if context.headline or paired else head_role(after, plain_noun=True)
