@@ -207,6 +207,8 @@ def drawing(ax: Axes | None, height: float = 3.0, width: float = WIDTH) -> Itera
 
     Leaving it sets the fonts of all text, so that they hold when the figure is drawn later.
     """
+    if ax is None:
+        plt.draw_if_interactive()  # loads the backend: its settings (a notebook's interactive mode) must outlive the style
     with plt.rc_context(STYLE):
         if ax is None:
             _, ax = plt.subplots(figsize=(width, height), layout="constrained")
