@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from .quotation_marks import Quoted, pair_marks
 from .reading import Attribution, read_document
 from .records import Mention, Quote
-from .text import ParsedText, trim
+from .text import ParsedText, tag, token_spans, trim
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLE_WORDS = frozenset("a an and as at by for from in is it of on or the to with vs".split())
@@ -68,8 +69,32 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
     return [q._replace(quote=numbers.setdefault(n, len(numbers))) for n, q in drafts]
 
 
-def voice_at(quotes: list[Quote], start: int, end: int) -> tuple[str, str | None, int | None]:
-    """Whose words ``text[start:end]`` are: the innermost quotation (not ``scare``) that holds them.
+@lru_cache(maxsize=8192)
+def says_something(reported: str) -> bool:
+    """Whether reported words hold a finite verb: "said *that talks would follow*", not "condemned *the talks*"."""
+    words = [reported[a:b] for a, b in token_spans(reported)]
+    tags = tag(words)
+    for n, kind in enumerate(tags):
+        if kind in ("VBZ", "VBP", "VBD", "MD"):
+            return True
+        subject = n > 0 and tags[n - 1][:2] in ("NN", "PR") and words[n - 1].lower() not in ("its", "their", "his", "her")
+        if kind == "VBN" and subject and tags[n + 1 : n + 2] not in ([], ["IN"], ["TO"]):
+            return True  # the tagger takes many past forms for participles
+    return False
+
+
+def claims(quote: Quote) -> bool:
+    """Whether a quotation says something in its speaker's words, rather than name what the article speaks of too.
+
+    Scare quotation does not, nor do reported words that are only a phrase ("condemned *Western sanctions*").
+    """
+    return quote.kind != "scare" and (quote.kind != "indirect" or says_something(quote.text))
+
+
+def voice_at(
+    quotes: list[Quote], start: int, end: int, *, speaker: str | None = None
+) -> tuple[str, str | None, int | None]:
+    """Whose words ``text[start:end]`` are: those of the innermost quotation that holds them and `claims` something.
 
     Parameters
     ----------
@@ -77,6 +102,8 @@ def voice_at(quotes: list[Quote], start: int, end: int) -> tuple[str, str | None
         Sorted by start, as ``find_quotes`` gives them.
     start, end : int
         Offsets into the document.
+    speaker : str, optional
+        The actor whose words the whole document is (a speech); then nothing is the article's.
 
     Returns
     -------
@@ -92,10 +119,10 @@ def voice_at(quotes: list[Quote], start: int, end: int) -> tuple[str, str | None
         q = quotes[n]
         if start - q.start > _FARTHEST:
             break
-        if q.end >= end and q.kind != "scare" and (best is None or q.end - q.start <= best.end - best.start):
+        if q.end >= end and (best is None or q.end - q.start <= best.end - best.start) and claims(q):
             best = q
     if best is None:
-        return ("article", None, None)
+        return ("actor", speaker, None) if speaker else ("article", None, None)
     return ("actor" if best.actor else "other", best.actor, best.quote)
 
 

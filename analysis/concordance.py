@@ -153,6 +153,8 @@ def _found(result, keyword: str) -> pd.DataFrame:
 
 def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
     texts = dict(zip(result.documents["doc_id"], result.documents["text"]))
+    known = result.documents[result.documents["speaker"].isin(names(result))]
+    speakers = dict(zip(known["doc_id"], known["speaker"]))
     wanted = result.quotes.loc[result.quotes["doc_id"].isin(found["doc_id"]), list(Quote._fields)]
     wanted = wanted.sort_values(["doc_id", "start"]).astype(object).where(wanted.notna(), None)
     quotes: dict[str, list[Quote]] = {}
@@ -163,7 +165,8 @@ def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
         text = texts[doc_id]
         pieces = (text[max(0, start - window) : start], text[start:end], text[end : end + window])
         shown = [re.sub(r"\s", " ", piece) for piece in pieces]
-        rows.append((doc_id, sentence, *shown, *voice_at(quotes.get(doc_id, []), start, end)[:2], start, end))
+        voice = voice_at(quotes.get(doc_id, []), start, end, speaker=speakers.get(doc_id))
+        rows.append((doc_id, sentence, *shown, *voice[:2], start, end))
     return pd.DataFrame(rows, columns=_CONTEXT)
 
 

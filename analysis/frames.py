@@ -338,8 +338,9 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         pair = _participants(sentence, phrase, entry, owners)
         if len(pair) > 1:
             score, refused = _ended(entry, factor)
-            score = _quality(sentence, phrase, score)
-            yield Act(entry, score, pair, pair, clause, words, phrase, refused)
+            if factor > 0 and not set(pair) & set(owners):
+                words = (phrase.head,)  # whatever happens to "Russian-Chinese ties", there are ties
+            yield Act(entry, _quality(sentence, phrase, score), pair, pair, clause, words, phrase, refused)
         return
     if clause is not None and how == "object" and _receives(sentence, clause):
         yield from _received(sentence, phrase, entry, clause)

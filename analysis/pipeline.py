@@ -143,11 +143,11 @@ def read_document(document: Document, who: actors_room.Actors, words: lexicon_ro
     if not sentiment.is_english(document.text):
         notes = "; ".join(filter(None, [notes, "not English: no sentiment scored"]))
     return {
-        "documents": [document._replace(notes=notes)],
+        "documents": [document._replace(notes=notes, speaker=speaker or document.speaker)],
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
-        "sentiments": sentiment.score_mentions(parsed, mentions, quotes),
+        "sentiments": sentiment.score_mentions(parsed, mentions, quotes, speaker=speaker),
         "stances": stance.find_stances(parsed, mentions, quotes, words, speaker=speaker),
     }
 

@@ -21,7 +21,7 @@ from functools import cache
 from string import punctuation
 from typing import NamedTuple
 
-from .attribution import voice_at
+from .attribution import claims, voice_at
 from .records import Mention, Quote, Sentiment
 from .text import ParsedText, Token, trim
 
@@ -29,7 +29,9 @@ SCORERS = ("textblob", "vader")
 _TELLING = frozenset(["description", "group"])  # kinds of mention whose words are no names
 
 
-def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quote]) -> list[Sentiment]:
+def score_mentions(
+    parsed: ParsedText, mentions: list[Mention], quotes: list[Quote], *, speaker: str | None = None
+) -> list[Sentiment]:
     """Two rows, one a scorer, for every mention of an actor; none for places and topics.
 
     Parameters
@@ -40,6 +42,8 @@ def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quo
         lists; descriptions ("the aggressor") are not, for they tell the tone.
     quotes : list of Quote
         They bound the words about a mention, and say in whose voice these stand.
+    speaker : str, optional
+        The actor whose words the whole text is (a speech).
 
     Returns
     -------
@@ -62,7 +66,8 @@ def score_mentions(parsed: ParsedText, mentions: list[Mention], quotes: list[Quo
         span = _around(parts[mention.sentence], mention)
         if span not in tones:
             tones[span] = _tones(_hide(parsed.text, span, hidden)) if english else dict.fromkeys(SCORERS, _UNKNOWN)
-        rows += _rows(mention, span, voice_at(quotes, mention.start, mention.end), tones[span])
+        voice = voice_at(quotes, mention.start, mention.end, speaker=speaker)
+        rows += _rows(mention, span, voice, tones[span])
     return rows
 
 
@@ -144,7 +149,7 @@ def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _quote_borders(quotes: list[Quote]) -> list[int]:
-    return sorted({offset for quote in quotes if quote.kind != "scare" for offset in (quote.start, quote.end)})
+    return sorted({offset for quote in quotes if claims(quote) for offset in (quote.start, quote.end)})
 
 
 def _around(parts: list[tuple[int, int]], mention: Mention) -> tuple[int, int]:

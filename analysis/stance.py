@@ -79,17 +79,8 @@ class _Rows:
 
     def __init__(self, parsed: ParsedText, number: int, sentence: Sentence, quotes: Sequence[Quote], speaker):
         self.parsed, self.number, self.sentence = parsed, number, sentence
-        self.quotes, self.speaker = [quote for quote in quotes if self._claims(quote)], speaker
+        self.quotes, self.speaker = quotes, speaker
         self.own = [m for found in sentence.at.values() for m in found if m.text.lower() in _FIRST_PERSON]
-
-    def _claims(self, quote: Quote) -> bool:
-        """Whether a quotation says something, rather than only name it."""
-        span = self.parsed.sentences[self.number]
-        if quote.kind != "indirect" or quote.start < span.start or quote.end > span.end:
-            return quote.end > span.start and quote.start < span.end
-        tokens = self.sentence.parse.tokens
-        verbs = [tokens[c.verb].start for c in self.sentence.parse.clauses if c.form == "finite"]
-        return any(quote.start <= start < quote.end for start in verbs)
 
     def all(self) -> list[Stance]:
         rows: dict[tuple, Stance] = {}
@@ -145,7 +136,7 @@ class _Rows:
     def _voice(self, act: Act, state: Scope) -> tuple[str, str | None, int | None]:
         """The innermost of the quotation and the claim in which the act is told."""
         token = self.sentence.parse.tokens[min(*act.words, *state.words, len(self.sentence.words) - 1)]
-        voice, claimed_by, quote = voice_at(self.quotes, token.start, token.end)
+        voice, claimed_by, quote = voice_at(self.quotes, token.start, token.end, speaker=self.speaker)
         if state.claimant is not None:
             inner = quote is None or any(
                 q.quote == quote and q.start <= self.sentence.parse.tokens[state.claim_word].start < q.end
@@ -154,8 +145,6 @@ class _Rows:
             if inner:
                 actors = sorted({m.actor for m in state.claimant})
                 return ("actor", actors[0], quote) if len(actors) == 1 else ("other", None, quote)
-        if voice == "article" and self.speaker:
-            return "actor", self.speaker, None
         return voice, claimed_by, quote
 
     def _judged(self, act: Act, state: Scope, made: tuple) -> Iterator[Stance]:
