@@ -515,6 +515,10 @@ class _Reader:
             while self._kind(governor) in ("C", "NP", ",") and governor > 0 and self._governed(governor):
                 governor -= 1
             clause.parent = self.items[governor].clause if self._kind(governor) == "VG" else None
+            if clause.parent and self.words[clause.parent.verb] in _SAYING and self._verb_ahead(clause.item):
+                clause.parent = None  # "said any attempt to isolate China would fail"
+                clause.link = "infinitive"
+                return
             if clause.parent is None and self._kind(before - 1) in ("C", "I", "NP"):
                 left = self._verb_left(clause.item)
                 clause.parent = self.items[left].clause if left is not None else None
@@ -523,6 +527,12 @@ class _Reader:
         else:
             self._hang(clause, self._main(clause.item), "infinitive", clause.link_word)
         clause.link = "infinitive"
+
+    def _verb_ahead(self, n: int) -> bool:
+        """Whether a finite verb follows item ``n`` before any border."""
+        while self._kind(n + 1) in ("NP", "I", "R", "J", "O"):
+            n += 1
+        return self._is_finite(n + 1)
 
     def _link_gerund(self, clause: Clause, before: int) -> None:
         kind = self._kind(before)

@@ -92,7 +92,7 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     if found:
         return _unique(found)
     for n, (word, phrases) in enumerate(phrase.preps):
-        if sentence.words[word] in ("by", "from") or (n == 0 and sentence.words[word] == "of"):
+        if sentence.words[word] == "by" or (n == 0 and sentence.words[word] == "of"):
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
 

@@ -103,7 +103,8 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     conditional = clause.link == "if" or any(c.parent is clause and c.link == "if" for c in sentence.parse.clauses)
     if conditional or words[-1:] == ["?"]:
         found.hypothetical = True
-    if any({words[p.first], words[max(0, p.first - 1)]} & _NO for p in clause.subjects):
+    own = clause.subjects if clause.form == "finite" else []
+    if any({words[p.first], words[max(0, p.first - 1)]} & _NO for p in own):
         found.negated = not found.negated
     return found
 

@@ -192,7 +192,7 @@ class _Rows:
             target_start=target.start,
             target_end=target.end,
             stance="support" if score > 0 else "oppose" if score < 0 else "neutral",
-            score=round(score, 4),
+            score=round(score, 4) or 0.0,
             confidence=None,
             assertion=assertion,
             category=entry.category,
