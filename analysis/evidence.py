@@ -147,6 +147,8 @@ def spans_of(rows: pd.DataFrame, shade: dict[str, str]) -> list[Span]:
     spans = []
     for row in rows.itertuples(index=False):
         for side in ("source", "target"):
+            if pd.isna(getattr(row, f"{side}_start")):
+                continue
             place = (int(getattr(row, f"{side}_start")), int(getattr(row, f"{side}_end")), getattr(row, side))
             sides.setdefault(place, []).append(side)
         spans.append(Span(int(row.evidence_start), int(row.evidence_end), "", None))
