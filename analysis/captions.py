@@ -24,7 +24,7 @@ def corpus(result) -> str:
     result : Analysis
     """
     dates = sorted(result.documents["date"].dropna())
-    days = "without a date" if not dates else dates[0] if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}"
+    days = "without a date" if not dates else f"of {dates[0]}" if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}"
     read = f"{_count(len(result.documents), 'article')} {days}, {_count(len(result.sentences), 'sentence')}"
     quotes = result.quotes[result.quotes["kind"] != "scare"][["doc_id", "quote"]].drop_duplicates()
     acting = (result.mentions["role"] == "actor").sum()
@@ -98,7 +98,7 @@ def sentiment(table: pd.DataFrame) -> str:
     apart = int(((spread["min"] < 0) & (spread["max"] > 0)).sum())
     top, low = table.loc[table["mean"].idxmax()], table.loc[table["mean"].idxmin()]
     said = [f"{row['actor']} ({row['scorer']}, {_VOICES[row['voice']]}: {_signed(row['mean'])})" for row in (top, low)]
-    signs = f"In {apart} of {_count(len(spread), 'row')} the scorers' means have opposite signs."
+    signs = f"The scorers' means have opposite signs in {apart} of {_count(len(spread), 'row')}."
     return f"Highest: {said[0]}. Lowest: {said[1]}. {signs}"
 
 

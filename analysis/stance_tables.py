@@ -140,9 +140,10 @@ def tone_and_stance(result) -> pd.DataFrame:
     keys = ["doc_id", "sentence", "target"]
     tone = scores.assign(tone=scores["score"].astype(float)).groupby([*keys, "scorer"])["tone"].mean().unstack("scorer")
     texts = rows_of(result, "sentences")[["doc_id", "sentence", "text"]]
+    scorers = sorted({*tone.columns, "textblob", "vader"})
+    tone = tone.reindex(columns=scorers)
     table = stances.merge(tone.reset_index(), on=keys).merge(texts, on=["doc_id", "sentence"], how="left")
     table = table.sort_values(["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"])
-    scorers = sorted(tone.columns)
     columns = ["doc_id", "sentence", "source", "target", "stance", "score", *scorers, "evidence", "text"]
     made = finish(table, columns, names(result))
     return made.astype({name: "Float64" for name in scorers})
