@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .evidence import Evidence, evidence
-from .explain import Explanation, explain
+from .explanation import Explanation, explain
 
 __all__ = ["Evidence", "Explanation", "evidence", "explain"]

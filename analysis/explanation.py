@@ -146,7 +146,7 @@ def explain(sentence: str, *, actors=None, lexicon=None, date: str | None = None
 
     Examples
     --------
-    >>> from analysis.explain import explain
+    >>> from analysis.explanation import explain
     >>> list(explain("NATO shook Moscow.").missing.reason)[0]
     "Russia is the object of 'shook' (subject: West), a verb that the lexicon does not know: add its dictionary form to a group [verbs.…]"
     """
