@@ -22,7 +22,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 STYLE = f"""
-.da {{ background: #fff; color: {INK}; font: 0.95rem/1.55 system-ui, sans-serif; color-scheme: light; }}
+.da {{ padding: 0.4em 0.6em; background: #fff; color: {INK}; font: 0.95rem/1.55 system-ui, sans-serif; color-scheme: light; }}
 .da p, .da ul {{ margin: 0.3em 0; }}
 .da mark {{ color: {INK}; background: none; padding: 0 0.1em; border-radius: 2px; }}
 .da mark.word {{ font-weight: 700; text-decoration: underline; text-underline-offset: 0.2em; }}

@@ -20,7 +20,7 @@ NAMES = 25  # names that match no actor
 
 _PAGE_STYLE = """
 html { background: #fff; color: #1a1a1a; color-scheme: light; }
-body { margin: 0 auto; max-width: 60rem; padding: 0 1rem 4rem; font: 1rem/1.55 system-ui, sans-serif; }
+body.da { margin: 0 auto; max-width: 60rem; padding: 0 1rem 4rem; font: 1rem/1.55 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2.6em; border-top: 2px solid #1a1a1a; padding-top: 0.4em; }
 h3 { font-size: 1.05rem; margin: 1.8em 0 0.3em; overflow-wrap: anywhere; } h4 { font-size: 0.95rem; margin: 1.2em 0 0.2em; }
 a { color: #0b4f8a; } a:focus-visible, [tabindex]:focus-visible, summary:focus-visible { outline: 3px solid #0b4f8a; outline-offset: 2px; }
@@ -103,7 +103,8 @@ class _Page:
 
     def summary(self) -> str:
         dates = self.result.documents["date"].dropna()
-        span = f", {escape(dates.min())} to {escape(dates.max())}" if len(dates) else ""
+        span = "" if dates.empty else f", {escape(dates.min())}"
+        span += f" to {escape(dates.max())}" if len(dates) and dates.min() != dates.max() else ""
         quotes = self.result.quotes[["doc_id", "quote"]].drop_duplicates()
         acting = self.result.mentions["role"] == "actor"
         return (

@@ -32,7 +32,7 @@ TABLES = {
 _PACKAGES = ("pandas", "nltk", "textblob", "vaderSentiment")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Analysis:
     """What was read from a corpus: seven tidy tables, and where they came from.
 
@@ -81,6 +81,11 @@ class Analysis:
                 file.write(json.dumps(self.provenance, indent=2, ensure_ascii=False) + "\n")
             os.chmod(beside, 0o644)
             os.replace(beside, folder / "provenance.json")
+
+    def __repr__(self) -> str:
+        from . import overview
+
+        return overview.plain(self)
 
     def _repr_html_(self) -> str:
         from . import report
