@@ -107,10 +107,12 @@ def _run(options: argparse.Namespace) -> int:
 
 def _tell_problems(result, most: int = 20) -> None:
     """The problems on standard error, the first ``most`` of them."""
+    import pandas as pd
+
     from .markup import visible
 
     for row in result.problems.head(most).itertuples(index=False):
-        where = ", ".join(str(part) for part in (row.path, row.place) if part is not None and part == part)
+        where = ", ".join(str(part) for part in (row.path, row.place) if not pd.isna(part))
         print(visible(f"{where}: {row.problem}. To do: {row.remedy}"), file=sys.stderr)
     if len(result.problems) > most:
         print(f"… and {len(result.problems) - most:,} more, all in the report", file=sys.stderr)
