@@ -2,6 +2,7 @@
 
 The sentences are made from the numbers, so that they stay true for other articles; they serve below a figure and as
 its description for readers who don't see it. Where nothing was found, they say so.
+A function takes the table of the same name (`corpus`: a result; `timeline`: that of `stance_over_time`) and returns a str.
 """
 
 from __future__ import annotations
