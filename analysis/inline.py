@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from . import plots
 from .markup import escape
 
 
@@ -30,12 +27,18 @@ def add_label_links(ax: Axes, addresses: Mapping[str, str]) -> None:
             label.set_url(address)
 
 
-def inline_svg(ax: Axes, name: str, title: str, description: str, titles: Mapping[str, str]) -> str:
-    """The figure of ``ax`` as an ``svg`` element for an HTML page.
+def without_links(svg: str) -> str:
+    """A figure for a file of its own, where the links' places are not."""
+    return re.sub(r"<a xlink:href=[^>]*>|</a>", "", svg)
+
+
+def inline_svg(svg: str, name: str, title: str, description: str, titles: Mapping[str, str]) -> str:
+    """A figure as an ``svg`` element for an HTML page.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    svg : str
+        What `analysis.plots.save` wrote.
     name : str
         Put before every id, so that several figures on one page do not clash.
     title, description : str
@@ -43,8 +46,6 @@ def inline_svg(ax: Axes, name: str, title: str, description: str, titles: Mappin
     titles : mapping
         An address of a link to the words that say where it leads.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        svg = plots.save(ax, Path(folder) / "figure.svg").read_text(encoding="utf-8")
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="([^"]*)"', rf'id="{name}-\1"', svg)

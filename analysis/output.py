@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import plots, tables
+from . import inline, plots, tables
 from .canvas import actors_in
-from .page import STRIPS, Figure, page
+from .page import LONGEST_STRIP, STRIPS, Figure, Report
 
 FORMATS = ("csv", "jsonl")
 _NOTE = "provenance.json"
@@ -54,7 +54,9 @@ def make_figures(result, made: dict[str, pd.DataFrame]) -> Iterator[Figure]:
     words = "A lane a pair, from against (below) to for (above); bars below count the articles."
     over = made["stance_over_time"]
     yield Figure("timeline", plots.timeline(over), "Stance over time", words, over)
-    for place, doc_id in enumerate(result.documents["doc_id"].head(STRIPS), start=1):
+    sentences = result.sentences["doc_id"].value_counts()
+    short = [doc_id for doc_id in result.documents["doc_id"] if sentences.get(doc_id, 0) <= LONGEST_STRIP]
+    for place, doc_id in enumerate(short[:STRIPS], start=1):
         marks = tables.strip(result, doc_id)
         words = "From the first sentence to the last: who is named, who is quoted, who is for or against whom."
         yield Figure(f"strip_{place}", plots.strip(marks), f"The article {doc_id}", words)
@@ -123,12 +125,18 @@ def _fill(result, folder: Path, format: str, png: bool, tell: Callable[[str], No
     tell("figures")
     figures = list(make_figures(result, made))
     try:
+        report = Report(result, made)
+        drawn = {}
         for figure in figures:
-            for suffix in ("svg", "png") if png else ("svg",):
-                words = f"{figure.title}. {figure.description}"
-                plots.save(figure.ax, folder / "figures" / f"{figure.name}.{suffix}", description=words)
+            report.link(figure)
+            path = folder / "figures" / f"{figure.name}.svg"
+            plots.save(figure.ax, path, description=f"{figure.title}. {figure.description}")
+            if png:
+                plots.save(figure.ax, path.with_suffix(".png"))
+            drawn[figure.name] = path.read_text(encoding="utf-8")
+            path.write_text(inline.without_links(drawn[figure.name]), encoding="utf-8", newline="\n")
         tell("report")
-        (folder / "report.html").write_text(page(result, made, figures), encoding="utf-8", newline="\n")
+        (folder / "report.html").write_text(report.page(figures, drawn), encoding="utf-8", newline="\n")
     finally:
         for figure in figures:
             plt.close(figure.ax.figure)

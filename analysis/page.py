@@ -14,7 +14,8 @@ from .markup import STYLE, Span, escape, marked, number, slug, table
 
 PER_PAIR = 12  # sentences shown for a source and target
 PER_ACTOR = 6  # quotations and mentions shown for an actor
-STRIPS = 3  # articles whose strip is drawn
+STRIPS = 3  # articles whose strip is drawn: the first ones of no more than so many sentences
+LONGEST_STRIP = 400
 LISTED = 200  # articles and problems listed
 NAMES = 25  # names that match no actor
 
@@ -38,6 +39,9 @@ details { margin: 0.6em 0; } summary { cursor: pointer; color: #0b4f8a; }
 """.strip()
 
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
 @dataclass
 class Figure:
     """A figure for the report: an Axes of `analysis.plots` with what it shows in words, and the table behind it."""
@@ -50,35 +54,15 @@ class Figure:
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-def page(result, made: Mapping[str, pd.DataFrame], figures: Sequence[Figure]) -> str:
-    """The report on a result as one HTML page; the same text for the same result.
+class Report:
+    """The report on a result: the same page for the same result.
 
     Parameters
     ----------
     result : Analysis
     made : mapping
         The tables of `analysis.output.make_tables`.
-    figures : sequence of Figure
-        Drawn; links to evidence are added to them here.
     """
-    report = _Page(result, made)
-    shown = {figure.name: report.figure(figure) for figure in figures}
-    sections = [*report.sections(shown)]
-    contents = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title, _ in sections)
-    body = "\n".join(f'<section aria-labelledby="{n}"><h2 id="{n}">{escape(t)}</h2>\n{c}</section>' for n, t, c in sections)
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-        f"<title>Who is for or against whom: {escape(report.extent())}</title>\n<style>{STYLE}\n{_PAGE_STYLE}</style></head>\n"
-        f'<body class="da"><a class="skip" href="#main">Skip to the report</a>\n<header><h1>Who speaks, about whom, for or against, in what words</h1>'
-        f"<p>{report.summary()}</p></header>\n"
-        f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n<main id="main">\n{body}\n</main></body></html>\n'
-    )
-
-
-class _Page:
-    """What the sections of one report share: names and numbers of actors, the rows of evidence, the anchors."""
 
     def __init__(self, result, made: Mapping[str, pd.DataFrame]):
         self.result, self.made = result, made
@@ -114,19 +98,40 @@ class _Page:
             "Everything here was read by rules, which err: follow a number to its sentences before you rely on it."
         )
 
+    def page(self, figures: Sequence[Figure], drawn: Mapping[str, str]) -> str:
+        """The page as HTML; ``drawn`` has each figure's SVG, linked before (`link`)."""
+        shown = {figure.name: self.figure(figure, drawn[figure.name]) for figure in figures}
+        sections = list(self.sections(shown))
+        contents = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title, _ in sections)
+        body = "\n".join(f'<section aria-labelledby="{n}"><h2 id="{n}">{escape(t)}</h2>\n{c}</section>' for n, t, c in sections)
+        return (
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+            f"<title>Who is for or against whom: {self.extent()}</title>\n<style>{STYLE}\n{_PAGE_STYLE}</style></head>\n"
+            '<body class="da"><a class="skip" href="#main">Skip to the report</a>\n'
+            f"<header><h1>Who speaks, about whom, for or against, in what words</h1><p>{self.summary()}</p></header>\n"
+            f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n<main id="main">\n{body}\n</main></body></html>\n'
+        )
+
     # -- figures
 
-    def figure(self, figure: Figure) -> str:
-        """A figure with its caption and its table, labels and cells linked to evidence."""
+    def link(self, figure: Figure) -> None:
+        """Make the labels and cells of a figure links to their sentences."""
         addresses = {clean(a): self.actor_at(a) for a in self.actors}
         addresses |= {f"{clean(s)} → {clean(t)}": self.pair_at(s, t) for s, t in self.pairs}
         inline.add_label_links(figure.ax, addresses)
-        order = list(figure.links)
-        places = {place: self.pair_at(*pair) for place, pair in figure.links.items() if pair in self.pairs} if order else {}
+        places = {place: self.pair_at(*pair) for place, pair in figure.links.items() if pair in self.pairs}
         inline.add_cell_links(figure.ax, places)
-        svg = inline.inline_svg(figure.ax, f"f-{slug(figure.name)}", figure.title, figure.description, self.titles)
-        behind = "" if figure.table is None else f"<details><summary>The table behind it</summary>{self.table(figure.table, figure.title)}</details>"
-        return f"<figure>{svg}<figcaption>{escape(figure.title)}. {escape(figure.description)}</figcaption></figure>{behind}"
+
+    def figure(self, figure: Figure, svg: str) -> str:
+        """A figure with its caption and the table behind it."""
+        svg = inline.inline_svg(svg, f"f-{slug(figure.name)}", figure.title, figure.description, self.titles)
+        caption = f"<figcaption>{escape(figure.title)}. {escape(figure.description)}</figcaption>"
+        if figure.table is None:
+            return f"<figure>{svg}{caption}</figure>"
+        behind = self.table(figure.table, figure.title)
+        return f"<figure>{svg}{caption}</figure><details><summary>The table behind it</summary>{behind}</details>"
 
     def table(self, frame: pd.DataFrame, caption: str) -> str:
         """A table whose actors and pairs are links."""
@@ -156,8 +161,8 @@ class _Page:
         strips = "".join(svg for name, svg in shown.items() if name.startswith("strip"))
         yield "read", "What was read", self.read()
         if strips:
-            more = len(self.result.documents) - STRIPS
-            note = f"<p>The first {STRIPS} articles; {more:,} more have no strip here.</p>" if more > 0 else ""
+            more = len(self.result.documents) - sum(name.startswith("strip") for name in shown)
+            note = f"<p>Of {_count(more, 'more article')} there is no strip here: plots.strip draws it.</p>" if more else ""
             yield "strips", "Articles at a glance", note + strips
         yield "named", "Who is named", shown["salience"]
         yield "speaks", "Who speaks", shown["speaking"] + shown["spoken_about"]
@@ -237,10 +242,8 @@ class _Page:
         sentences = rows[["doc_id", "sentence"]].drop_duplicates()
         turn = sentences.groupby("doc_id", sort=False).cumcount()
         chosen = sentences.iloc[turn.argsort(kind="stable")[:PER_PAIR]]
-        cards = []
-        groups = dict(list(rows.groupby(["doc_id", "sentence"], sort=False)))
-        for doc_id, sentence in chosen.sort_index().itertuples(index=False):
-            cards.append(card(self.found, doc_id, int(sentence), groups[doc_id, sentence]))
+        few = rows.merge(chosen, on=["doc_id", "sentence"]).groupby(["doc_id", "sentence"], sort=False)
+        cards = [card(self.found, doc_id, int(sentence), part) for (doc_id, sentence), part in few]
         note = _count(len(sentences), "sentence")
         if len(sentences) > PER_PAIR:
             note += f"; {PER_PAIR} are shown, one an article before a second of any. All are in the table of evidence"
