@@ -35,11 +35,13 @@ def parser() -> argparse.ArgumentParser:
     """The command line's options."""
     made = argparse.ArgumentParser(
         prog="python -m analysis",
-        description="Who speaks in the news, about whom, for or against, in what words: tables, figures and one HTML report.",
+        description="Who speaks in the news, about whom, for or against, in what words: tables, figures and a report.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("seeds", nargs="+", metavar="SEEDS", help="folders or files of articles: .txt, .md, .csv, .json, .jsonl")
+    made.add_argument(
+        "seeds", nargs="+", metavar="SEEDS", help="folders or files of articles: .txt, .md, .csv, .json, .jsonl"
+    )
     made.add_argument("--out", required=True, metavar="DIR", help="folder for the report, figures and tables")
     made.add_argument("--actors", metavar="FILE", help="whom to look for (default: the packaged actors.toml)")
     made.add_argument("--lexicon", metavar="FILE", help="the words of stance (default: the packaged lexicon.toml)")
@@ -83,14 +85,23 @@ def _run(options: argparse.Namespace) -> int:
     from .corpus import CorpusError
     from .lexicon import LexiconError
 
-    fields = {"text": "text", "doc_id": "id", "title": "title", "date": "date", "outlet": "outlet", "speaker": "speaker"}
+    fields = {
+        "text": "text",
+        "doc_id": "id",
+        "title": "title",
+        "date": "date",
+        "outlet": "outlet",
+        "speaker": "speaker",
+    }
     columns = {field: name for field, option in fields.items() if (name := getattr(options, f"{option}_column"))}
     try:
         output.check_folder(options.out)
         actors = read_actors(options.actors)
         read_lexicon(options.lexicon)
         corpus = read_corpus(options.seeds, encoding=options.encoding, columns=columns or None)
-        result = analyze(corpus, actors=actors, lexicon=options.lexicon, progress=not options.quiet and sys.stderr.isatty())
+        result = analyze(
+            corpus, actors=actors, lexicon=options.lexicon, progress=not options.quiet and sys.stderr.isatty()
+        )
         _tell_problems(result)
         if result.documents.empty:
             return _fail("nothing could be read, and nothing was written", NOTHING)

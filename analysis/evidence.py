@@ -130,14 +130,16 @@ def card(found: Evidence, doc_id: str, sentence: int, rows: pd.DataFrame, *, anc
     spans = spans_of(rows, colours(found.actors))
     outside = [span for span in spans if span.colour and not start <= span.start < start + len(text)]
     elsewhere = "".join(
-        f' <small>({escape(span.label)}: {escape(found.texts[doc_id][span.start : span.end])}, in another sentence)</small>'
+        f" <small>({escape(span.label)}: {escape(found.texts[doc_id][span.start : span.end])}, in another "
+        f"sentence)</small>"
         for span in outside
     )
     lines = "".join(f"<li>{_html(row)}</li>" for row in _distinct(rows))
     return (
         f'<div class="card"{anchor}><p class="sentence" dir="auto">{marked(text, spans, start=start)}{elsewhere}</p>'
         f'<ul class="rows">{lines}</ul>'
-        f'<p class="source"><bdi>{escape(doc_id)}</bdi>, {escape(_known(first.date, "no date"))}, sentence {sentence}</p></div>'
+        f'<p class="source"><bdi>{escape(doc_id)}</bdi>, {escape(_known(first.date, "no date"))}, sentence '
+        f"{sentence}</p></div>"
     )
 
 
@@ -186,8 +188,9 @@ def _plain(row: dict) -> str:
 def _html(row: dict) -> str:
     stance = row["stance"] if row["stance"] in SIGNS else "neutral"
     return (
-        f'<bdi>{escape(row["source"])}</bdi> → <bdi>{escape(row["target"])}</bdi>: <span class="{stance}">{SIGNS[stance]} {stance}</span>, '
-        f'on “<bdi>{escape(row["evidence"])}</bdi>”; {escape("; ".join(_said(row)))}'
+        f'<bdi>{escape(row["source"])}</bdi> → <bdi>{escape(row["target"])}</bdi>: <span class="{stance}">'
+        f"{SIGNS[stance]} {stance}</span>, "
+        f"on “<bdi>{escape(row['evidence'])}</bdi>”; {escape('; '.join(_said(row)))}"
     )
 
 

@@ -25,7 +25,20 @@ _ROLES = {
     "topic": "a topic here, which takes part in no stance",
 }
 _MENTION = ["sentence", "text", "actor", "member", "kind", "entity", "role", "why"]
-_FRAME = ["sentence", "words", "entry", "group", "kind", "score", "category", "source", "target", "assertion", "scope", "rows"]
+_FRAME = [
+    "sentence",
+    "words",
+    "entry",
+    "group",
+    "kind",
+    "score",
+    "category",
+    "source",
+    "target",
+    "assertion",
+    "scope",
+    "rows",
+]
 _CLAUSE = ["sentence", "verb", "form", "passive", "subject", "object", "prepositions", "depends", "lexicon"]
 _SLOTS = ("object", "subject", "recipient", "content")
 _LIGHT = frozenset("be am is are was were been being 's 're have has had having do does did become became".split())
@@ -78,16 +91,22 @@ class Explanation:
         ]
         rows = "".join(f"<li>{escape(line)}</li>" for line in self._rows()) or "<li>none</li>"
         reasons = "".join(f"<li>{escape(line)}</li>" for line in self._reasons()) or "<li>every pair has a row</li>"
-        shown = [part for part, rows in zip(tables, (self.mentions, self.quotes, self.clauses, self.frames)) if len(rows)]
+        shown = [
+            part for part, rows in zip(tables, (self.mentions, self.quotes, self.clauses, self.frames)) if len(rows)
+        ]
         return (
             f'<div class="da"><style>{STYLE}</style><p class="sentence" dir="auto">{self._marked()}</p>'
-            f"<p><strong>Stances</strong></p><ul>{rows}</ul><p><strong>Pairs without a row</strong></p><ul>{reasons}</ul>"
+            f"<p><strong>Stances</strong></p><ul>{rows}</ul><p><strong>Pairs without a row</strong></p><ul>"
+            f"{reasons}</ul>"
             f"{''.join(shown)}</div>"
         )
 
     def _marked(self) -> str:
         shade = colours(self.actors)
-        spans = [Span(int(m.start), int(m.end), _label(m), shade.get(m.actor, shade["other"])) for m in self._found.itertuples()]
+        spans = [
+            Span(int(m.start), int(m.end), _label(m), shade.get(m.actor, shade["other"]))
+            for m in self._found.itertuples()
+        ]
         spans += [Span(int(r.evidence_start), int(r.evidence_end), "", None) for r in self.stances.itertuples()]
         return marked(self.text, spans)
 
@@ -97,10 +116,14 @@ class Explanation:
 
     def _parts(self) -> Iterator[tuple[str, list[str]]]:
         yield "mentions", [f"{m.text}: {m.actor} ({m.why})" for m in self.mentions.itertuples()]
-        yield "quotations", [
-            f"{q.kind}, {_or(q.speaker, 'nobody named')} ({_or(q.actor, 'no actor')}), {_or(q.cue, 'no cue')}: {q.text}"
-            for q in self.quotes.itertuples()
-        ]
+        yield (
+            "quotations",
+            [
+                f"{q.kind}, {_or(q.speaker, 'nobody named')} ({_or(q.actor, 'no actor')}), "
+                f"{_or(q.cue, 'no cue')}: {q.text}"
+                for q in self.quotes.itertuples()
+            ],
+        )
         yield "verbs", [_verb_line(c) for c in self.clauses.itertuples()]
         yield "entries that fired", [_frame_line(f) for f in self.frames.itertuples()]
         yield "stances", self._rows()
@@ -117,7 +140,9 @@ class Explanation:
         return [f"{r.source} → {r.target}: {r.reason}" for r in self.missing.itertuples()]
 
 
-def explain(sentence: str, *, actors=None, lexicon=None, date: str | None = None, speaker: str | None = None) -> Explanation:
+def explain(
+    sentence: str, *, actors=None, lexicon=None, date: str | None = None, speaker: str | None = None
+) -> Explanation:
     """How one sentence (or short text) is read: its mentions, quotations, the entries of the lexicon that fired, the
     rows they gave, and for every pair of actors without a row a plain reason.
 
@@ -148,7 +173,8 @@ def explain(sentence: str, *, actors=None, lexicon=None, date: str | None = None
     --------
     >>> from analysis.explanation import explain
     >>> list(explain("NATO shook Moscow.").missing.reason)[0]
-    "Russia is the object of 'shook' (subject: West), a verb that the lexicon does not know: add its dictionary form to a group [verbs.…]"
+    "Russia is the object of 'shook' (subject: West), a verb that the lexicon does not know: add its "
+    "dictionary form to a group [verbs.…]"
     """
     if not isinstance(sentence, str):
         raise TypeError(f"explain takes a sentence as a string, not a {type(sentence).__name__}")
@@ -190,7 +216,8 @@ def _verb_line(c) -> str:
 def _frame_line(f) -> str:
     pair = f"{f.source or 'nobody'} → {f.target or 'nobody'}"
     scope_words = f" ({f.scope})" if f.scope else ""
-    return f"“{f.words}”: {f.kind} {f.entry} [{f.group}] {f.score:+.2f}, {pair}, {f.assertion}{scope_words}, rows: {f.rows}"
+    entry = f"{f.kind} {f.entry} [{f.group}] {f.score:+.2f}"
+    return f"“{f.words}”: {entry}, {pair}, {f.assertion}{scope_words}, rows: {f.rows}"
 
 
 def _mention(mention: Mention) -> tuple:
@@ -203,7 +230,16 @@ def _mention(mention: Mention) -> tuple:
         why += f", member {mention.member}"
     role = _ROLES.get(mention.role, mention.role)
     why += f"; {role}" if role else ""
-    return (mention.sentence, mention.text, mention.actor, mention.member, mention.kind, mention.entity, mention.role, why)
+    return (
+        mention.sentence,
+        mention.text,
+        mention.actor,
+        mention.member,
+        mention.kind,
+        mention.entity,
+        mention.role,
+        why,
+    )
 
 
 # ---- one sentence
@@ -300,7 +336,7 @@ class _Reading:
     def _fired(self, source: str, target: str) -> str | None:
         for act in self.acts:
             if {source} <= {m.actor for m in act.sources} and target in {m.actor for m in act.targets}:
-                return f"“{self.words(act.words)}” ({act.entry.word}) links them, but a stronger or equal row took its place"
+                return f"“{self.words(act.words)}” ({act.entry.word}) links them, but another row took its place"
         return None
 
     def _links(self, source: str, target: str) -> Iterator[tuple[Clause, str]]:
@@ -322,7 +358,8 @@ class _Reading:
                 remedy = "add its dictionary form to a group [verbs.…]"
                 if place != "the object":
                     remedy += f" whose target takes {place.split()[-1]}"
-                return f"{where} '{self.word(clause.verb)}' (subject: {source}), a verb that the lexicon does not know: {remedy}"
+                verb = f"'{self.word(clause.verb)}' (subject: {source})"
+                return f"{where} {verb}, a verb that the lexicon does not know: {remedy}"
         return None
 
     def _known_verb(self, source: str, target: str) -> str | None:
@@ -333,9 +370,11 @@ class _Reading:
             takes = sorted({slot for entry in verbs.get(word, ()) for slot in entry.target})
             if takes:
                 slots = ", ".join(slot if slot in _SLOTS else f"after {slot!r}" for slot in takes)
-                return (f"'{self.word(clause.verb)}' is in the lexicon ({self.known(clause)}), with its target at: {slots}; "
+                return (f"'{self.word(clause.verb)}' is in the lexicon ({self.known(clause)}), with its target "
+                        f"at: {slots}; "
                         f"here {target} is {place}, or another entry took it")  # fmt: skip
-            return (f"'{self.word(clause.verb)}' ({self.known(clause)}) says by itself nothing for or against: it carries a "
+            return (f"'{self.word(clause.verb)}' ({self.known(clause)}) says by itself nothing for or against: "
+                    f"it carries a "
                     f"noun or another verb, and none that the lexicon knows stands with {target}")  # fmt: skip
         return None
 
@@ -351,19 +390,24 @@ class _Reading:
                 continue
             for word, phrases in preps:
                 if target in {m.actor for m in self.actors_of(phrases)}:
-                    return (f"'{self.word(phrase.head)}' ({source}'s, {self.word(word)} {target}) is a noun that the lexicon does "
+                    return (f"'{self.word(phrase.head)}' ({source}'s, {self.word(word)} {target}) is a noun that the "
+                            "lexicon does "
                             "not know: add it to a group [nouns.…] if it says something for or against")  # fmt: skip
         return None
 
     def _other_way(self, source: str, target: str) -> str | None:
-        back = [a for a in self.acts if target in {m.actor for m in a.sources} and source in {m.actor for m in a.targets}]
+        back = [
+            a for a in self.acts if target in {m.actor for m in a.sources} and source in {m.actor for m in a.targets}
+        ]
         if back:
             fired = ", ".join(dict.fromkeys(f"“{self.words(act.words)}”" for act in back))
             return f"what links them goes the other way only: {target} → {source}, {fired}"
         return None
 
     def _nothing(self) -> str:
-        verbs = [self.word(c.verb) + ("" if self.known(c) else " (not in the lexicon)") for c in self.sentence.parse.clauses]
+        verbs = [
+            self.word(c.verb) + ("" if self.known(c) else " (not in the lexicon)") for c in self.sentence.parse.clauses
+        ]
         return f"no word of the lexicon links them; verbs here: {', '.join(verbs) or 'none'}"
 
 

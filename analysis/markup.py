@@ -18,11 +18,14 @@ from .canvas import lighter, signed
 
 INK, PALE = "#1a1a1a", "#595959"
 # Bidirectional controls can make a text look other than it is (Boucher & Anderson 2023, "Trojan Source").
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 STYLE = f"""
-.da {{ padding: 0.4em 0.6em; background: #fff; color: {INK}; font: 0.95rem/1.55 system-ui, sans-serif; color-scheme: light; }}
+.da {{ padding: 0.4em 0.6em; background: #fff; color: {INK}; font: 0.95rem/1.55 system-ui, sans-serif;
+  color-scheme: light; }}
 .da p, .da ul {{ margin: 0.3em 0; }}
 .da mark {{ color: {INK}; background: none; padding: 0 0.1em; border-radius: 2px; }}
 .da mark.word {{ font-weight: 700; text-decoration: underline; text-underline-offset: 0.2em; }}
@@ -132,7 +135,9 @@ def table(
     cells, heads = cells or {}, heads or {}
     numeric = {name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)}
     kind = {name: ' class="n"' if name in numeric else "" for name in frame.columns}
-    top = "".join(f'<th scope="col"{kind[n]}>{escape(heads.get(n, str(n).replace("_", " ")))}</th>' for n in frame.columns)
+    top = "".join(
+        f'<th scope="col"{kind[n]}>{escape(heads.get(n, str(n).replace("_", " ")))}</th>' for n in frame.columns
+    )
     lines = []
     for row in frame.to_dict("records"):
         parts = []
@@ -142,7 +147,8 @@ def table(
             parts.append(f"<{tag}{scope}{kind[name]}>{inner}</{tag}>")
         lines.append(f"<tr>{''.join(parts)}</tr>")
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table><caption>'
+        f"{escape(caption)}</caption>"
         f"<thead><tr>{top}</tr></thead><tbody>\n" + "\n".join(lines) + "</tbody></table></div>"
     )
 

@@ -40,20 +40,33 @@ def make_figures(result, made: dict[str, pd.DataFrame]) -> Iterator[Figure]:
     actors = actors_in(matrix, ["source", "target"]) if len(matrix) else []
     cells = {(i, j): (s, t) for i, s in enumerate(actors) for j, t in enumerate(actors) if s != t}
     plain = [
-        ("salience", "How often each actor is named", "A dot is an actor’s share of all mentions of actors, without pronouns."),
+        (
+            "salience",
+            "How often each actor is named",
+            "A dot is an actor’s share of all mentions of actors, without pronouns.",
+        ),
         ("speaking", "Who is quoted", "Bars are shares of quotations by kind, diamonds shares of the words quoted."),
-        ("spoken_about", "Spoken about against speaking", "Each actor’s share of mentions and of quotations, side by side."),
+        (
+            "spoken_about",
+            "Spoken about against speaking",
+            "Each actor’s share of mentions and of quotations, side by side.",
+        ),
         ("sentiment", "Tone of the words about each actor", "Mean scores by scorer and by whose words they are."),
-        ("stance_matrix", "Who is for or against whom", "Sources in rows, targets in columns; each cell has its mean and counts."),
+        (
+            "stance_matrix",
+            "Who is for or against whom",
+            "Sources in rows, targets in columns; each cell has its mean and counts.",
+        ),
     ]
     for name, title, description in plain:
         ax = getattr(plots, name)(made[name])
         yield Figure(name, ax, title, description, made[name], cells if name == "stance_matrix" else {})
     words = "An arrow from source to target: solid green supports, dashed purple opposes."
     yield Figure("stance_network", plots.stance_network(matrix), "The network of stances", words)
-    words = "A lane a pair, from against (below) to for (above); bars below count the articles."
     over = made["stance_over_time"]
-    yield Figure("timeline", plots.timeline(over), "Stance over time", words, over)
+    if over["period"].nunique() > 1:
+        words = "A lane a pair, from against (below) to for (above); bars below count the articles."
+        yield Figure("timeline", plots.timeline(over), "Stance over time", words, over)
     sentences = result.sentences["doc_id"].value_counts()
     short = [doc_id for doc_id in result.documents["doc_id"] if sentences.get(doc_id, 0) <= LONGEST_STRIP]
     for place, doc_id in enumerate(short[:STRIPS], start=1):
@@ -102,13 +115,17 @@ def write(
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise OutputError(f"{folder.parent}: cannot be written ({error.strerror}); choose another folder with --out") from None
+        raise OutputError(
+            f"{folder.parent}: cannot be written ({error.strerror}); choose another folder with --out"
+        ) from None
     try:
         _fill(result, beside, format, png, tell)
         os.chmod(beside, 0o755)
         _exchange(beside, folder)
     except OSError as error:
-        raise OutputError(f"{folder}: could not be written ({error.strerror or error}); nothing there was changed") from None
+        raise OutputError(
+            f"{folder}: could not be written ({error.strerror or error}); nothing there was changed"
+        ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return folder

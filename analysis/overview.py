@@ -12,7 +12,10 @@ PROBLEMS = 5  # listed
 _STEPS = (
     ("result.evidence(source=…, target=…)", "the sentences behind a pair"),
     ("analysis.tables.stance_matrix(result)", "who is for or against whom"),
-    ("analysis.tables.salience(result), .speaking(result), .sentiment(result)", "who is named, who speaks, in what tone"),
+    (
+        "analysis.tables.salience(result), .speaking(result), .sentiment(result)",
+        "who is named, who speaks, in what tone",
+    ),
     ("analysis.plots.strip(analysis.tables.strip(result, doc_id))", "one article at a glance"),
     ("analysis.explain(sentence)", "why a sentence gives the rows it gives"),
     ("result.documents, .sentences, .mentions, .quotes, .sentiments, .stances, .problems", "every row"),
@@ -48,7 +51,9 @@ def plain(result) -> str:
     """A result as text for a terminal."""
     lines = [_read(result), _found(result)]
     for row in actors(result).to_dict("records") if len(result.mentions) else ():
-        lines.append(f"  {row['actor']}: {', '.join(f'{value} {name}' for name, value in row.items() if name != 'actor')}")
+        lines.append(
+            f"  {row['actor']}: {', '.join(f'{value} {name}' for name, value in row.items() if name != 'actor')}"
+        )
     if len(result.problems):
         lines.append(f"Could not be read, or was read with a doubt ({_shown(result)}):")
         for row in result.problems.head(PROBLEMS).itertuples(index=False):
@@ -69,7 +74,9 @@ def actors(result) -> pd.DataFrame:
         "stances taken": result.stances["source"].value_counts(),
         "stances received": result.stances["target"].value_counts(),
     }
-    rows = [{"actor": name} | {kind: int(count.get(name, 0)) for kind, count in counts.items()} for name in result.actors]
+    rows = [
+        {"actor": name} | {kind: int(count.get(name, 0)) for kind, count in counts.items()} for name in result.actors
+    ]
     return pd.DataFrame(rows, columns=["actor", *counts])
 
 

@@ -22,19 +22,29 @@ NAMES = 25  # names that match no actor
 _PAGE_STYLE = """
 html { background: #fff; color: #1a1a1a; color-scheme: light; }
 body.da { margin: 0 auto; max-width: 60rem; padding: 0 1rem 4rem; font: 1rem/1.55 system-ui, sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.25rem; margin-top: 2.6em; border-top: 2px solid #1a1a1a; padding-top: 0.4em; }
-h3 { font-size: 1.05rem; margin: 1.8em 0 0.3em; overflow-wrap: anywhere; } h4 { font-size: 0.95rem; margin: 1.2em 0 0.2em; }
-a { color: #0b4f8a; } a:focus-visible, [tabindex]:focus-visible, summary:focus-visible { outline: 3px solid #0b4f8a; outline-offset: 2px; }
-.skip { position: absolute; left: -999rem; } .skip:focus { left: 0.5rem; top: 0.5rem; background: #fff; padding: 0.5rem; z-index: 2; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+h2 { font-size: 1.25rem; margin-top: 2.6em;
+  border-top: 2px solid #1a1a1a; padding-top: 0.4em; }
+h3 { font-size: 1.05rem; margin: 1.8em 0 0.3em; overflow-wrap: anywhere; }
+h4 { font-size: 0.95rem; margin: 1.2em 0 0.2em; }
+a { color: #0b4f8a; }
+a:focus-visible, [tabindex]:focus-visible, summary:focus-visible { outline: 3px solid #0b4f8a; outline-offset: 2px; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 0.5rem; top: 0.5rem; background: #fff; padding: 0.5rem; z-index: 2; }
 nav ul { columns: 14rem; padding-left: 1.2rem; }
-figure { margin: 1em 0; overflow-x: auto; } figure svg { width: 100%; height: auto; display: block; background: #fff; }
+figure { margin: 1em 0; overflow-x: auto; }
+figure svg { width: 100%; height: auto; display: block; background: #fff; }
 figcaption { color: #333; font-size: 0.92rem; max-width: 46rem; }
 svg a path { pointer-events: all; } svg a:hover path, svg a:focus path { stroke: #0b4f8a; stroke-width: 1.5; }
 details { margin: 0.6em 0; } summary { cursor: pointer; color: #0b4f8a; }
-.chip { display: inline-block; width: 0.8em; height: 0.8em; margin-right: 0.35em; border: 1px solid #333; }
-.back { font-size: 0.85rem; } .back a { margin-right: 1em; } :target { scroll-margin-top: 0.5rem; } h3:target, h4:target { background: #fff3c4; }
+.chip { display: inline-block; width: 0.8em; height: 0.8em; margin-right: 0.35em;
+  border: 1px solid #333; }
+.back { font-size: 0.85rem; } .back a { margin-right: 1em; }
+:target { scroll-margin-top: 0.5rem; }
+h3:target, h4:target { background: #fff3c4; }
 @media (max-width: 40rem) { figure svg { min-width: 34rem; } }
-@media print { nav, .skip, .back { display: none; } body { max-width: none; } a { color: inherit; text-decoration: none; }
+@media print { nav, .skip, .back { display: none; } body.da { max-width: none; }
+  a { color: inherit; text-decoration: none; }
   figure, tr, .card { break-inside: avoid; } figure, .wide { overflow: visible; } }
 """.strip()
 
@@ -103,12 +113,15 @@ class Report:
         shown = {figure.name: self.figure(figure, drawn[figure.name]) for figure in figures}
         sections = list(self.sections(shown))
         contents = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title, _ in sections)
-        body = "\n".join(f'<section aria-labelledby="{n}"><h2 id="{n}">{escape(t)}</h2>\n{c}</section>' for n, t, c in sections)
+        body = "\n".join(
+            f'<section aria-labelledby="{n}"><h2 id="{n}">{escape(t)}</h2>\n{c}</section>' for n, t, c in sections
+        )
         return (
             '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-            f"<title>Who is for or against whom: {self.extent()}</title>\n<style>{STYLE}\n{_PAGE_STYLE}</style></head>\n"
+            f"<title>Who is for or against whom: {self.extent()}</title>\n<style>{STYLE}\n{_PAGE_STYLE}</style>"
+            f"</head>\n"
             '<body class="da"><a class="skip" href="#main">Skip to the report</a>\n'
             f"<header><h1>Who speaks, about whom, for or against, in what words</h1><p>{self.summary()}</p></header>\n"
             f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n<main id="main">\n{body}\n</main></body></html>\n'
@@ -162,13 +175,18 @@ class Report:
         yield "read", "What was read", self.read()
         if strips:
             more = len(self.result.documents) - sum(name.startswith("strip") for name in shown)
-            note = f"<p>Of {_count(more, 'more article')} there is no strip here: plots.strip draws it.</p>" if more else ""
+            note = (
+                f"<p>Of {_count(more, 'more article')} there is no strip here: plots.strip draws it.</p>"
+                if more
+                else ""
+            )
             yield "strips", "Articles at a glance", note + strips
         yield "named", "Who is named", shown["salience"]
         yield "speaks", "Who speaks", shown["speaking"] + shown["spoken_about"]
         yield "tone", "In what tone", self.tone() + shown["sentiment"]
         yield "stance", "Who is for or against whom", shown["stance_matrix"] + self.matrix() + shown["stance_network"]
-        yield "time", "Over time", shown["timeline"]
+        undated = "<p>There is no figure: it needs stances in dated articles of at least two months.</p>"
+        yield "time", "Over time", shown.get("timeline", undated)
         yield "claims", "Who says so", self.claims()
         yield "pairs", "The sentences: pair by pair", self.evidence()
         yield "actors", "The sentences: actor by actor", self.by_actor()
@@ -180,7 +198,10 @@ class Report:
         listed = self.result.documents[["doc_id", "title", "date", "place", "outlet", "notes"]].head(LISTED)
         listed = listed.dropna(axis="columns", how="all")
         caption = f"Articles{_first(len(self.result.documents), LISTED)}"
-        parts = [f"<details><summary>{escape(caption)} ({len(self.result.documents):,})</summary>{table(listed, caption)}</details>"]
+        parts = [
+            f"<details><summary>{escape(caption)} ({len(self.result.documents):,})</summary>"
+            f"{table(listed, caption)}</details>"
+        ]
         if len(problems):
             caption = f"Could not be read, or was read with a doubt{_first(len(problems), LISTED)}"
             parts.insert(0, table(problems.head(LISTED), f"{caption} ({len(problems):,})"))
@@ -190,7 +211,8 @@ class Report:
 
     def tone(self) -> str:
         return (
-            "<p>Scores of word lists for the words about each actor. They say how pleasant the words are, and not who is "
+            "<p>Scores of word lists for the words about each actor. They say how pleasant the words are, and "
+            "not who is "
             "against whom: “the victims of the attack on Ukraine” scores low for Ukraine.</p>"
         )
 
@@ -207,10 +229,13 @@ class Report:
             inner = "".join(f"<td>{self.cell(source, target, cells.get((source, target)))}</td>" for target in names)
             lines.append(f'<tr><th scope="row"><a href="{self.actor_at(source)}">{escape(source)}</a></th>{inner}</tr>')
         within = rows.attrs.get("diagonal_rows", 0)
-        caption = ("Mean from −1 (against) to +1 (for); source in rows, target in columns. In brackets: rows for (+), against (−), "
-                   "neutral (0). Each cell leads to its sentences. Claims about third parties are left out; they follow below."
+        caption = ("Mean from −1 (against) to +1 (for); source in rows, target in columns. In brackets: rows for (+), "
+                   "against (−), "
+                   "neutral (0). Each cell leads to its sentences. Claims about third parties are left out; "
+                   "they follow below."
                    + (f" {within:,} rows within one actor are left out too." if within else ""))  # fmt: skip
-        return (f'<div class="wide" tabindex="0" role="region" aria-label="Matrix of stances"><table id="matrix"><caption>{escape(caption)}</caption>'
+        return ('<div class="wide" tabindex="0" role="region" aria-label="Matrix of stances"><table id="matrix">'
+                f"<caption>{escape(caption)}</caption>"
                 f"<thead><tr><td></td>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>")  # fmt: skip
 
     def cell(self, source: str, target: str, row: dict | None) -> str:
@@ -222,11 +247,13 @@ class Report:
             return "no evidence"
         mean = "no mean" if pd.isna(row["mean"]) else signed(float(row["mean"]))
         words = f"{mean} (+{row['support']} −{row['oppose']} 0:{row['neutral']})"
-        label = f"{source} towards {target}: mean {mean}; {row['support']} for, {row['oppose']} against, {row['neutral']} neutral; the sentences"
+        counts = f"{row['support']} for, {row['oppose']} against, {row['neutral']} neutral"
+        label = f"{source} towards {target}: mean {mean}; {counts}; the sentences"
         return f'<a href="{self.pair_at(source, target)}" aria-label="{escape(label)}">{escape(words)}</a>'
 
     def claims(self) -> str:
-        note = ("<p>What articles say in their own voice, and what stands in somebody’s words. An actor’s words about two others "
+        note = ("<p>What articles say in their own voice, and what stands in somebody’s words. An actor’s words about "
+                "two others "
                 "are its claims: they are counted here, and in no mean.</p>")  # fmt: skip
         return note + self.table(self.made["stance_pairs"], "Stance rows by voice and claimant")
 
@@ -248,7 +275,8 @@ class Report:
         if len(sentences) > PER_PAIR:
             note += f"; {PER_PAIR} are shown, one an article before a second of any. All are in the table of evidence"
         return (
-            f'<h3 id="{self.pair_at(source, target)[1:]}">{escape(source)} towards {escape(target)}</h3><p class="back">{note}. '
+            f'<h3 id="{self.pair_at(source, target)[1:]}">{escape(source)} towards {escape(target)}</h3><p '
+            f'class="back">{note}. '
             f'<a href="#stance">Back to the matrix</a><a href="{self.actor_at(source)}">{escape(source)}</a>'
             f'<a href="{self.actor_at(target)}">{escape(target)}</a></p>{"".join(cards)}'
         )
@@ -263,20 +291,29 @@ class Report:
         own = [self.pair_link(s, t) for s, t in self.pairs if s == name]
         others = [f'<a href="{self.pair_at(s, t)}">{escape(s)}</a>' for s, t in self.pairs if t == name]
         return (
-            f'<h3 id="{self.actor_at(name)[1:]}"><span class="chip" style="background:{self.shade[name]}"></span>{escape(name)}</h3>'
+            f'<h3 id="{self.actor_at(name)[1:]}"><span class="chip" style="background:{self.shade[name]}">'
+            f"</span>{escape(name)}</h3>"
             f'<p class="back"><a href="#named">Back to who is named</a><a href="#speaks">Back to who speaks</a></p>'
-            f"<p>Towards others: {', '.join(own) or 'nothing found'}. Others towards it: {', '.join(others) or 'nothing found'}.</p>"
-            f"<h4>In its words{_first(len(said), PER_ACTOR)} ({_count(len(said), 'piece')} of quotations)</h4>{self.quoted(said)}"
-            f"<h4>Named{_first(len(named), PER_ACTOR)} ({_count(len(named), 'mention')})</h4>{self.mentioned(named, name)}"
+            f"<p>Towards others: {', '.join(own) or 'nothing found'}. Others towards it: "
+            f"{', '.join(others) or 'nothing found'}.</p>"
+            f"<h4>In its words{_first(len(said), PER_ACTOR)} ({_count(len(said), 'piece')} of quotations)</h4>"
+            f"{self.quoted(said)}"
+            f"<h4>Named{_first(len(named), PER_ACTOR)} ({_count(len(named), 'mention')})</h4>"
+            f"{self.mentioned(named, name)}"
         )
 
     def quoted(self, rows: pd.DataFrame) -> str:
         rows = rows[list(rows.columns[: rows.columns.get_loc("cue_type") + 1])].head(PER_ACTOR)
-        return "".join(
-            f'<div class="card"><p class="sentence" dir="auto">{escape(row.text)}</p><p class="source">{escape(row.kind)}, '
-            f"<bdi>{escape(_known(row.speaker))}</bdi> <bdi>{escape(_known(row.cue))}</bdi>; <bdi>{escape(row.doc_id)}</bdi></p></div>"
-            for row in rows.itertuples(index=False)
-        ) or "<p>Nothing.</p>"
+        return (
+            "".join(
+                f'<div class="card"><p class="sentence" dir="auto">{escape(row.text)}</p><p class="source">'
+                f"{escape(row.kind)}, "
+                f"<bdi>{escape(_known(row.speaker))}</bdi> <bdi>{escape(_known(row.cue))}</bdi>; <bdi>"
+                f"{escape(row.doc_id)}</bdi></p></div>"
+                for row in rows.itertuples(index=False)
+            )
+            or "<p>Nothing.</p>"
+        )
 
     def mentioned(self, rows: pd.DataFrame, name: str) -> str:
         turn = rows.groupby("doc_id", sort=False).cumcount()
@@ -288,7 +325,8 @@ class Report:
             sentence = texts.loc[(row.doc_id, row.sentence)]
             span = Span(int(row.start), int(row.end), "", self.shade[name])
             words = marked(str(sentence["text"]), [span], start=int(sentence["start"]))
-            cards.append(f'<div class="card"><p class="sentence" dir="auto">{words}</p><p class="source">{escape(row.kind)}; '
+            cards.append(f'<div class="card"><p class="sentence" dir="auto">{words}</p>'
+                         f'<p class="source">{escape(row.kind)}; '
                          f"<bdi>{escape(row.doc_id)}</bdi>, sentence {row.sentence}</p></div>")  # fmt: skip
         return "".join(cards) or "<p>Nothing.</p>"
 
@@ -305,8 +343,9 @@ class Report:
         for name in ("actors", "lexicon"):
             if name in stored:
                 rows.append((f"{name}: {stored[name]['file']}", f"sha256 {stored[name]['sha256']}"))
-        note = ("<p>Hashes of all texts are in provenance.json. Intervals are 95 % and resample articles; with one article there is "
-                "none. They show how far numbers depend on the articles at hand, not whether sentences were read rightly.</p>")  # fmt: skip
+        note = ("<p>Hashes of all texts are in provenance.json. Intervals are 95 % and resample articles; with one article "
+                "there is none. They show how far numbers depend on the articles at hand, and not whether sentences were "
+                "read rightly.</p>")  # fmt: skip
         return note + table(pd.DataFrame(rows, columns=["what", "which"]), "Versions and files")
 
 
@@ -320,5 +359,3 @@ def _first(there: int, most: int) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
-
-

@@ -71,7 +71,9 @@ def test_one_bad_file_does_not_stop_the_others(seeds, capsys):
     assert "the file is empty" in (seeds.parent / "out" / "report.html").read_text()
 
 
-@pytest.mark.parametrize("text", ["China slams NATO\nRussia hails Beijing\n", "A dog barked.", "Нет.", "China", "\ufeff \u202e x"])
+@pytest.mark.parametrize(
+    "text", ["China slams NATO\nRussia hails Beijing\n", "A dog barked.", "Нет.", "China", "\ufeff \u202e x"]
+)
 def test_poor_texts_give_a_report(seeds, capsys, text):
     (seeds / "a.txt").write_text(text, encoding="utf-8")
     assert run(seeds, capsys)[0] in (0, 3)
@@ -79,7 +81,9 @@ def test_poor_texts_give_a_report(seeds, capsys, text):
 
 
 def test_wrong_dates_and_ids_that_stand_twice(seeds, capsys):
-    (seeds / "a.csv").write_text("id,date,text\nx,2023-02-30,China condemned NATO.\nx,2023-02-28,Russia thanked China.\n")
+    (seeds / "a.csv").write_text(
+        "id,date,text\nx,2023-02-30,China condemned NATO.\nx,2023-02-28,Russia thanked China.\n"
+    )
     code, said = run(seeds, capsys)
     assert code == 3 and "2023-02-30" in said and "'x' is there already" in said
     rows = (seeds.parent / "out" / "rows" / "documents.csv").read_text()
@@ -87,7 +91,9 @@ def test_wrong_dates_and_ids_that_stand_twice(seeds, capsys):
 
 
 def test_hostile_names_and_words(seeds, capsys):
-    (seeds / "<script>alert(1)<b>.txt").write_text("China condemned NATO </title><script>alert(1)</script>\u202e.", encoding="utf-8")
+    (seeds / "<script>alert(1)<b>.txt").write_text(
+        "China condemned NATO </title><script>alert(1)</script>\u202e.", encoding="utf-8"
+    )
     assert run(seeds, capsys)[0] == 0
     page = (seeds.parent / "out" / "report.html").read_text("utf-8")
     assert "<script" not in page and "\u202e" not in page and page.count("</title>") == page.count("<title")
@@ -103,7 +109,9 @@ def test_a_mistake_in_the_actor_file_or_lexicon(seeds, capsys, option):
     assert run(seeds, capsys, option, seeds.parent / "none.toml")[0] == 2
 
 
-@pytest.mark.parametrize(("more", "words"), [(["--encoding", "klingon"], "no encoding 'klingon'"), (["--format", "xml"], "invalid choice")])
+@pytest.mark.parametrize(
+    ("more", "words"), [(["--encoding", "klingon"], "no encoding 'klingon'"), (["--format", "xml"], "invalid choice")]
+)
 def test_a_mistake_in_the_command_line(seeds, capsys, more, words):
     code, said = run(seeds, capsys, *more)
     assert code == 2 and words in said

@@ -15,11 +15,16 @@ from analysis.markup import Span
 
 HOSTILE = (
     "China condemned NATO </style></title><script>alert('x')</script> & \"Russia\".\n\n"
-    "<img src=x onerror=alert(1)> Russia thanked China \u202eevil\u202c \x07 -->.\n\n“China supports Russia,” said <i>Xi Jinping.\n"
+    "<img src=x onerror=alert(1)> Russia thanked China \u202eevil\u202c \x07 -->.\n\n“China supports Russia,” "
+    "said <i>Xi Jinping.\n"
 )
 ARTICLES = [
-    analysis.Document("one", "China condemned NATO. Beijing praised Putin. “We support Moscow,” said Xi Jinping.", date="2023-03-18"),
-    analysis.Document("two", "Washington and NATO backed Kyiv. Russia accused NATO of threatening Ukraine.", date="2023-04-01"),
+    analysis.Document(
+        "one", "China condemned NATO. Beijing praised Putin. “We support Moscow,” said Xi Jinping.", date="2023-03-18"
+    ),
+    analysis.Document(
+        "two", "Washington and NATO backed Kyiv. Russia accused NATO of threatening Ukraine.", date="2023-04-01"
+    ),
     analysis.Document("<b>&three", HOSTILE, date="2023-04-02", title="<script>"),
 ]
 
@@ -42,7 +47,9 @@ class Tags(html.parser.HTMLParser):
         self.links += [value for name, value in attributes if name in ("href", "src", "xlink:href")]
         for name, value in attributes:
             assert not name.startswith("on"), (tag, name)
-            self.links += [f"#{i}" for i in (value or "").split()] if name in ("aria-labelledby", "aria-describedby") else []
+            self.links += (
+                [f"#{i}" for i in (value or "").split()] if name in ("aria-labelledby", "aria-describedby") else []
+            )
         if tag not in self.EMPTY:
             self.open.append(tag)
 
@@ -79,7 +86,11 @@ def page(written) -> Tags:
 @settings(max_examples=100, deadline=None)
 @given(
     st.text(max_size=40),
-    st.lists(st.tuples(st.integers(-3, 45), st.integers(-3, 45), st.sampled_from(["", "China, source", "<x>"]), st.booleans())),
+    st.lists(
+        st.tuples(
+            st.integers(-3, 45), st.integers(-3, 45), st.sampled_from(["", "China, source", "<x>"]), st.booleans()
+        )
+    ),
 )
 def test_marks_keep_every_word_and_nothing_else_becomes_markup(text, spans):
     made = markup.marked(text, [Span(a, b, label, "#0072B2" if colour else None) for a, b, label, colour in spans])
@@ -90,7 +101,11 @@ def test_marks_keep_every_word_and_nothing_else_becomes_markup(text, spans):
 
 def test_overlapping_marks_nest_nothing_and_say_both():
     made = markup.marked("deepening Russian ties", [Span(0, 22, "", None), Span(10, 17, "Russia, target", "#0072B2")])
-    assert [re.sub("<.*?>", "", part) for part in re.findall("<mark.*?</mark>", made)] == ["deepening ", "RussianRussia, target", " ties"]
+    assert [re.sub("<.*?>", "", part) for part in re.findall("<mark.*?</mark>", made)] == [
+        "deepening ",
+        "RussianRussia, target",
+        " ties",
+    ]
     assert made.count('class="word"') == 3
 
 
@@ -108,7 +123,16 @@ def test_lone_surrogates_can_be_written():
 
 def test_evidence_shows_sentence_words_document_date_voice_and_method(result):
     shown = result.evidence(source="China", target="West", doc_id="one")._repr_html_()
-    for words in ("China, source", "West, target", "condemned", "− oppose", "one", "2023-03-18", "in the article", "rules:condemn"):
+    for words in (
+        "China, source",
+        "West, target",
+        "condemned",
+        "− oppose",
+        "one",
+        "2023-03-18",
+        "in the article",
+        "rules:condemn",
+    ):
         assert words in shown
     said = repr(result.evidence(source="China", target="Russia", claimed_by="China"))
     assert "We support Moscow" in said and "claimed by China" in said and "+ support" in said
@@ -167,8 +191,11 @@ def test_overview_of_nothing_says_what_is_missing():
 # --- explain -----------------------------------------------------------------------------------------------
 
 
+WHO = analysis.read_actors()  # once: explain reads them at each call otherwise
+
+
 def reasons(sentence: str) -> dict[tuple[str, str], str]:
-    return {(row.source, row.target): row.reason for row in explain(sentence).missing.itertuples()}
+    return {(row.source, row.target): row.reason for row in explain(sentence, actors=WHO).missing.itertuples()}
 
 
 @pytest.mark.parametrize(
@@ -199,15 +226,27 @@ def test_explanation_has_the_rows_of_the_analysis():
         assert len(found.stances) == len(analysis.analyze(document._replace(text=found.text)).stances)
 
 
-VERBS = ["condemned", "backed", "met", "zorbed", "refused to criticise", "was accused by", "leaned on", "said it feared", "gave aid to"]
+VERBS = [
+    "condemned",
+    "backed",
+    "met",
+    "zorbed",
+    "refused to criticise",
+    "was accused by",
+    "leaned on",
+    "said it feared",
+    "gave aid to",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_explanation_covers_every_pair(verb):
     for tail in ("NATO.", "NATO, Kyiv and Moscow.", "Moscow, “a friend” of Kyiv?", "Western sanctions on Russia"):
-        found = explain(f"Beijing {verb} {tail}")
+        found = explain(f"Beijing {verb} {tail}", actors=WHO)
         actors = set(found.mentions.actor)
-        told = set(zip(found.stances.source, found.stances.target)) | set(zip(found.missing.source, found.missing.target))
+        told = set(zip(found.stances.source, found.stances.target)) | set(
+            zip(found.missing.source, found.missing.target)
+        )
         assert {(s, t) for s in actors for t in actors if s != t} <= told
         assert found.missing.reason.str.len().gt(10).all()
         Tags(found._repr_html_())
@@ -215,9 +254,14 @@ def test_explanation_covers_every_pair(verb):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.text(max_size=60) | st.lists(st.sampled_from("China NATO Kyiv Xi condemned of by not “ ” , . and said that".split()), max_size=16).map(" ".join))
+@given(
+    st.text(max_size=60)
+    | st.lists(
+        st.sampled_from("China NATO Kyiv Xi condemned of by not “ ” , . and said that".split()), max_size=16
+    ).map(" ".join)
+)
 def test_any_text_can_be_explained(text):
-    found = explain(text)
+    found = explain(text, actors=WHO)
     Tags(found._repr_html_())
     repr(found)
 
@@ -249,7 +293,11 @@ def test_every_pair_leads_to_its_sentences(page, written, result):
     matrix = analysis.tables.stance_matrix(result)
     svg = text[text.index('<svg xmlns="http://www.w3.org/2000/svg"') :]
     for source, target in zip(matrix.source, matrix.target):
-        places = [i for i in page.ids if i.startswith("pair-") and source.lower() in i.split("-to-")[0] and target.lower() in i.split("-to-")[1]]
+        places = [
+            i
+            for i in page.ids
+            if i.startswith("pair-") and source.lower() in i.split("-to-")[0] and target.lower() in i.split("-to-")[1]
+        ]
         assert len(places) == 1
         assert f'<a href="#{places[0]}" aria-label=' in svg
         section = text[text.index(f'<h3 id="{places[0]}"') :].split("<h3")[1]
@@ -259,7 +307,9 @@ def test_every_pair_leads_to_its_sentences(page, written, result):
 def test_page_can_be_read_without_seeing_it(written):
     text = (written / "report.html").read_text("utf-8")
     assert '<html lang="en">' in text and 'class="skip" href="#main"' in text
-    assert text.count("<svg ") == len(re.findall(r'<svg [^>]*aria-labelledby="[^"]+" aria-describedby="[^"]+"><title', text))
+    assert text.count("<svg ") == len(
+        re.findall(r'<svg [^>]*aria-labelledby="[^"]+" aria-describedby="[^"]+"><title', text)
+    )
     assert text.count("<table") == text.count("<caption>")
 
 
@@ -283,7 +333,9 @@ def test_output_is_replaced_whole_and_rows_can_be_read_back(tmp_path, small_figu
     output.write(first, tmp_path / "r", png=True)
     output.write(first, tmp_path / "r", format="jsonl")
     names = set(files(tmp_path / "r"))
-    assert "tables/evidence.jsonl" in names and not [n for n in names if n.endswith(".png") or n == "tables/evidence.csv"]
+    assert "tables/evidence.jsonl" in names and not [
+        n for n in names if n.endswith(".png") or n == "tables/evidence.csv"
+    ]
     assert len(analysis.load_result(tmp_path / "r" / "rows").stances) == len(first.stances)
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
 
@@ -292,7 +344,9 @@ def test_failure_leaves_the_former_output(tmp_path, monkeypatch, small_figures):
     first = analysis.analyze(ARTICLES[:1])
     folder = output.write(first, tmp_path / "r")
     before = files(folder)
-    monkeypatch.setattr(output, "make_figures", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        output, "make_figures", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(output.OutputError, match="No space left on device"):
         output.write(first, folder)
     assert files(folder) == before and [p.name for p in tmp_path.iterdir()] == ["r"]
