@@ -112,7 +112,8 @@ def _run(options: argparse.Namespace) -> int:
     except (CorpusError, output.OutputError) as error:
         return _fail(str(error), NOTHING)
     if not options.quiet:
-        print(f"{len(result.documents):,} articles, {len(result.stances):,} stances: {folder / 'report.html'}")
+        there = len(result.documents)
+        print(f"{there:,} article{'s' * (there != 1)}, {len(result.stances):,} stance rows: {folder / 'report.html'}")
     return PROBLEMS if len(result.problems) else OK
 
 

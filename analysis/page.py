@@ -343,9 +343,9 @@ class Report:
         for name in ("actors", "lexicon"):
             if name in stored:
                 rows.append((f"{name}: {stored[name]['file']}", f"sha256 {stored[name]['sha256']}"))
-        note = ("<p>Hashes of all texts are in provenance.json. Intervals are 95 % and resample articles; with one article "
-                "there is none. They show how far numbers depend on the articles at hand, and not whether sentences were "
-                "read rightly.</p>")  # fmt: skip
+        note = ("<p>Hashes of all texts are in provenance.json. Intervals are 95 % and resample articles; with one "
+                "article there is none. They show how far numbers depend on the articles at hand, and not whether "
+                "sentences were read rightly.</p>")  # fmt: skip
         return note + table(pd.DataFrame(rows, columns=["what", "which"]), "Versions and files")
 
 
