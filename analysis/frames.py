@@ -44,6 +44,7 @@ def acts(sentence: Sentence) -> Iterator[Act]:
     governors = _governors(sentence)
     for clause in sentence.parse.clauses:
         yield from _verb_acts(sentence, clause)
+        yield from _demand_acts(sentence, clause)
         yield from _predicate_acts(sentence, clause)
     for phrase in sentence.parse.phrases:
         yield from _noun_acts(sentence, phrase, governors.get(phrase))
@@ -81,6 +82,16 @@ def _verb_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
             yield from _reciprocal(sentence, clause, entry)
 
 
+def _demand_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    """"NATO must stop …", "should not …": who says so is against what NATO does."""
+    if clause.modal not in ("must", "should", "ought"):
+        return
+    shifts = [e for e in sentence.lexicon.shifters.get(sentence.words[clause.verb], ()) if e.shift == "stop"]
+    if shifts or clause.negated:
+        entry = Entry(clause.modal, "demand", score=-0.3, category="REQUEST")
+        yield Act(entry, entry.score, [], surface_subjects(sentence, clause), None, (clause.verb,), judgement=True)
+
+
 def _verb_act(sentence: Sentence, clause: Clause, entry: Entry, targets: list[Mention], slot: str) -> Act:
     sources = agents(sentence, clause)
     if entry.source == "object":
@@ -99,6 +110,8 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
     for slot in slots:
         if slot == "object":
             phrases = clause.subjects if clause.passive else clause.objects
+            if entry.category == "CONSULT":
+                phrases = [p for p in phrases if not sentence.noun(p)]  # nobody meets "American aggression"
             if clause.passive and clause.link in ("infinitive", "gerund"):
                 found = surface_subjects(sentence, clause)
             else:
@@ -146,9 +159,9 @@ def _recipients(sentence: Sentence, clause: Clause) -> list[Mention]:
     """To whom something is given: "sent Kyiv tanks", "gave Russia its backing"."""
     if clause.passive and clause.objects:
         return _objects(sentence, clause.subjects)  # "Kyiv was given tanks"
-    if len(clause.objects) > 1:
-        first = clause.objects[0]
-        return actors_in(sentence.at.get(first.head, []))
+    provided = "with" in [sentence.words[word] for word, _ in clause.preps]  # "provide Kyiv with shells"
+    if len(clause.objects) > 1 or (provided and clause.objects):
+        return actors_in(sentence.at.get(clause.objects[0].head, []))
     for phrase in clause.objects:
         inside = [(m, kind) for m, kind in modifiers(sentence, phrase) if m.role == "actor"]
         if inside and inside[0][1] == "compound" and phrase.first in sentence.at:
@@ -174,10 +187,8 @@ def _towards_deed(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[
 
 def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Act]:
     """"Xi and Putin met", "the two leaders praised each other"."""
-    each_other = any(sentence.words[p.first : p.last] in _RECIPROCAL for p in clause.objects) or any(
-        sentence.words[p.first : p.last] in _RECIPROCAL for _, ps in clause.preps for p in ps
-    )
-    together = entry.mutual and not any(p.head in sentence.at for p in clause.objects) and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    each_other = any(_is_reciprocal(sentence, p) for p in [*clause.objects, *_inner(clause)])
+    together = entry.mutual and not clause.objects and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
         members = surface_subjects(sentence, clause)
         if len(members) > 1:
@@ -228,8 +239,10 @@ def _predicate_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
         i = clause.predicate
         for entry in sentence.lexicon.adjectives.get(words[i], ()):
             for word, phrases in clause.preps:
-                if words[word] in entry.target and (targets := _objects(sentence, phrases)):
-                    subjects = surface_subjects(sentence, clause)
+                subjects = surface_subjects(sentence, clause)
+                each_other = any(_is_reciprocal(sentence, phrase) for phrase in phrases)
+                targets = subjects if each_other else _objects(sentence, phrases)
+                if words[word] in entry.target and targets:
                     yield Act(entry, entry.score, subjects, targets, clause, (i, word), refused=None)
                     break
         judged = first_match(sentence.lexicon.evaluations.get(words[i], ()), words, i)
@@ -263,8 +276,13 @@ def _relation(sentence: Sentence, phrase: Phrase, subjects: list[Mention], claus
         if sentence.words[word] in ("to", "of", "for"):
             others += _objects(sentence, phrases)
     others = [m for m in others if m not in subjects]
+    words = (clause.verb, phrase.head) if clause and phrase in [*clause.objects, *_inner(clause)] else (phrase.head,)
     if subjects and others:
-        yield Act(entry, entry.score, subjects, others, clause, (phrase.head,), phrase)
+        yield Act(entry, entry.score, subjects, others, clause, words, phrase)
+
+
+def _inner(clause: Clause) -> list[Phrase]:
+    return [phrase for _, phrases in clause.preps for phrase in phrases]
 
 
 def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
@@ -335,12 +353,10 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     factor, light_word, owners = _light(sentence, clause, how)
     words = (phrase.head,) if light_word is None else (light_word, phrase.head)
     if entry.mutual:
-        pair = _participants(sentence, phrase, entry, owners)
-        if len(pair) > 1:
-            score, refused = _ended(entry, factor)
-            if factor > 0 and not set(pair) & set(owners):
-                words = (phrase.head,)  # whatever happens to "Russian-Chinese ties", there are ties
-            yield Act(entry, _quality(sentence, phrase, score), pair, pair, clause, words, phrase, refused)
+        yield from _mutual_acts(sentence, phrase, entry, (factor, light_word, owners), clause, how)
+        return
+    if len(owners) > 1 and _is_between(sentence, phrase, clause):
+        yield Act(entry, entry.score, owners, owners, clause, words, phrase)  # "traded blame"
         return
     if clause is not None and how == "object" and _receives(sentence, clause):
         yield from _received(sentence, phrase, entry, clause)
@@ -371,11 +387,45 @@ def _received(sentence: Sentence, phrase: Phrase, entry: Entry, clause: Clause) 
         yield Act(entry, entry.score, sources, targets, clause, (clause.verb, phrase.head), phrase)
 
 
-def _quality(sentence: Sentence, phrase: Phrase, score: float) -> float:
-    """A relation's adjectives set its sign: "strained ties", "close relations"."""
+def _quality(sentence: Sentence, phrase: Phrase, score: float, clause: Clause | None) -> float:
+    """A relation's adjectives and verb set its sign: "strained ties", "close relations", "relations collapsed"."""
     words = set(sentence.words[phrase.first : phrase.head])
+    words |= set(sentence.words[clause.first : clause.last]) if clause else set()
     good, bad = words & sentence.lexicon.good_relations, words & sentence.lexicon.bad_relations
     return -QUALITY if bad else max(score, QUALITY) if good and score >= 0 else score
+
+
+def _mutual_acts(sentence: Sentence, phrase: Phrase, entry: Entry, light, clause, how: str) -> Iterator[Act]:
+    """Ties and wars hold both ways; who ends them acts alone."""
+    factor, light_word, owners = light
+    pair = _participants(sentence, phrase, entry, owners)
+    if len(pair) < 2:
+        return
+    words = (phrase.head,) if light_word is None else (light_word, phrase.head)
+    score, refused = _ended(entry, factor)
+    if factor < 0:
+        others = [m for m in pair if m not in owners]
+        entry = entry._replace(mutual=False)
+        yield Act(entry, score, owners or pair, others or pair, clause, words, phrase, refused)
+        return
+    if not set(pair) & set(owners):
+        words = (phrase.head,)  # whatever happens to "Russian-Chinese ties", there are ties
+    score = _quality(sentence, phrase, score, clause if how == "subject" else None)
+    yield Act(entry, score, pair, pair, clause, words, phrase, refused)
+
+
+def _is_between(sentence: Sentence, phrase: Phrase, clause: Clause | None) -> bool:
+    """"Traded blame", "hurled insults at each other": what is done goes both ways."""
+    if clause is None:
+        return False
+    entries = sentence.lexicon.light.get(sentence.words[clause.verb], ())
+    if any(entry.between for entry in entries) and phrase in clause.objects:
+        return True
+    return any(_is_reciprocal(sentence, p) for _, phrases in phrase.preps for p in phrases)
+
+
+def _is_reciprocal(sentence: Sentence, phrase: Phrase) -> bool:
+    return sentence.words[phrase.first : phrase.last] in _RECIPROCAL
 
 
 def _ended(entry: Entry, factor: float) -> tuple[float, float | None]:
@@ -395,13 +445,13 @@ def _light(sentence: Sentence, clause: Clause | None, how: str) -> tuple[float, 
     if entry and (passive_subject or (how in ("object", "inside") and not clause.passive)):
         return entry.factor, clause.verb, agents(sentence, clause)
     if how in _ADJUNCT:
-        return 1.0, None, surface_subjects(sentence, clause) if not clause.passive else agents(sentence, clause)
+        return 1.0, None, agents(sentence, clause) or surface_subjects(sentence, clause)
     return 1.0, None, []
 
 
 def _passive_targets(sentence: Sentence, clause: Clause | None, how: str, entry: Entry) -> list[Mention]:
-    """"Sanctions were imposed on Russia": the verb stands between the noun and its target."""
-    if clause is None or how != "subject" or not clause.passive:
+    """"Sanctions were imposed on Russia", "which it imposed on Russia": the verb parts the noun and its target."""
+    if clause is None or not (how == "subject" and clause.passive or how == "object" and clause.link == "relative"):
         return []
     return next((found for slot in entry.target if (found := _after(sentence, clause, slot))), [])
 

@@ -68,6 +68,9 @@ def _letters(tokens: Sequence[Token], words: Sequence[str], names: Mapping[int, 
         if letter == "P" and len(word) > 1 and tokens[i].text.isupper():
             letter = "N"  # US, not us
         out.append(letter)
+    for i, word in enumerate(words[:-1]):
+        if word == "no" and words[i + 1] in ("longer", "more"):
+            out[i : i + 2] = "XR"
     for i, word in enumerate(words):
         if i not in names:
             out[i] = _mend(i, word, out, words, names, verbs)
@@ -108,7 +111,7 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
 
 def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
     """A word that the lexicon knows as a verb form: which is it here? ("support", "sanctions", "attacks", "hit")"""
-    if left in "TMO" or (left == "X" and i > 1 and out[i - 2] in "MOB"):
+    if left in "TMO" or (left in "XR" and i > 1 and out[i - 2] in "MOBX"):
         return "V" if forms & {"VB", "VBP"} else letter
     if left in "DS" or (left == "J" and letter in "NV"):
         return letter if letter in "JEG" else "N"
@@ -127,7 +130,8 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
         plural_or_third = word_ends_s = words[i].endswith("s")
         if plural_or_third and (right in "DNJPt" or (right in "oI;,R" and not _verb_ahead(out, i))):
             return "V"
-        if not word_ends_s and left in "PW" and right in "DNJP":
+        joined = i > 1 and "C" in out[max(0, i - 4) : i]  # "Beijing and Moscow regard …"
+        if not word_ends_s and (left in "PW" or joined) and right in "DNJP":
             return "V"
     if letter == "N" and left in "W" and forms & {"VBZ", "VBP"}:
         return "V"
@@ -213,6 +217,12 @@ _CHUNKS = re.compile(
     r"(?P<VG>[RX]*(?:T[RX]*(?:H[RX]*(?:B[RX]*)?E|B[RX]*[EG]?|[VEHON])|(?:[MOHB][RX]*)+[VEG]?|[VEG]))"
     rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
     r"|(?P<X>.)"
+)
+_TELLING = frozenset("told tell tells warned warn warns assured assures convinced informed reminded".split())
+_TELLING_NOUNS = frozenset(
+    "claim claims fact idea belief view news report reports statement statements sign signs hope hopes fear fears warning "
+    "warnings accusation accusations allegation allegations suggestion conclusion evidence doubt assurance assurances "
+    "promise pledge concern concerns threat possibility extent way day time moment year".split()
 )
 _PARTICLES = frozenset("off up out down away back".split())
 _SAYING = frozenset(
@@ -338,7 +348,8 @@ class _Reader:
                 continue
             verb, helper = self.items[n + 2].clause, item.clause
             if verb.form == "finite" and verb.modal is None:
-                verb.modal, verb.negated = helper.modal, verb.negated or helper.negated
+                opened = "X" in self.letters[max(0, item.first - 2) : item.first]  # "Not once did China …"
+                verb.modal, verb.negated = helper.modal, verb.negated or helper.negated or opened
                 self.clauses.remove(helper)
                 item.kind, item.clause = "O", None
 
@@ -540,6 +551,7 @@ class _Reader:
             return self._coordinate(clause, before, ("gerund",))
         if kind == "I":
             left = self._verb_left(before)
+            left = self._main(clause.item) if left is None else left  # "By arming Kyiv, NATO has …"
             self._hang(clause, left, "gerund", self.items[before].first)
             top = self._left(before)
             if self._kind(top) == "NP":
@@ -638,7 +650,7 @@ class _Reader:
 
     def _phrase_left(self, n: int) -> int:
         n -= 1
-        while self._kind(n) in ("C", ",") and n > 0:
+        while self._kind(n) in ("C", ",", "R") and n > 0:
             n -= 1
         return n
 
@@ -670,12 +682,35 @@ class _Reader:
         clause.parent, clause.link, clause.link_word = partner.parent, partner.link, partner.link_word
         clause.parent_phrase = partner.parent_phrase
 
+    def _is_object_relative(self, clause: Clause, n: int) -> bool:
+        """Whether "that" at item ``n`` stands for the phrase before it: "the missiles *that* Russia fired"."""
+        if self._kind(n - 1) != "NP" or clause.objects or clause.passive or clause.predicate is not None:
+            return False
+        if self.words[self.items[n - 1].phrase.head] in _TELLING_NOUNS:
+            return False
+        governor = self._left(self._top(n - 1))
+        verb = self.items[governor].clause if self._kind(governor) == "VG" else None
+        return verb is None or self.words[verb.verb] not in _SAYING | _TELLING
+
+    def _relative(self, clause: Clause, n: int) -> None:
+        """A relative clause with a subject of its own: the phrase before item ``n`` is its object, or its owner."""
+        clause.link, antecedent = "relative", self._antecedent(n)
+        word = self.words[self.items[n].first]
+        if antecedent is None:
+            return
+        if word == "whose":
+            clause.subjects = [antecedent]
+        elif not clause.objects or word == "whom":
+            clause.objects = [antecedent, *clause.objects]
+
     def _above(self, clause: Clause, start: int) -> None:
         """What the clause depends on, from the item before its subject."""
         n = self._left(start)
         kind = self._kind(n)
         if kind == "K":
             word = self.words[self.items[n].first]
+            if word == "that" and self._is_object_relative(clause, n):
+                return self._relative(clause, n)
             link = {"that": "content", "whether": "content", "how": "content", "why": "content", "if": "if",
                     "unless": "if", "lest": "if"}.get(word, "adverbial")  # fmt: skip
             left = self._verb_left(n)
@@ -688,7 +723,7 @@ class _Reader:
         elif kind == "VG":
             self._hang(clause, n, "content")
         elif kind == "W":
-            clause.link = "relative"
+            self._relative(clause, n)
         elif kind == "C" and self._kind(n - 1) != ",":
             left = self._verb_left(n, ("finite",))
             partner = self.items[left].clause if left is not None else None

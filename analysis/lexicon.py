@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     source: str = "subject"
     mutual: bool = False
     refused: float | None = None
+    denied: float | None = None
     ended: float | None = None
     wrong: bool = False
     right: bool = False
@@ -49,6 +50,7 @@ class Entry(NamedTuple):
     shift: str | None = None
     factor: float = 1.0
     receives: bool = False
+    between: bool = False
 
     @property
     def particles(self) -> tuple[str, ...]:
@@ -57,17 +59,17 @@ class Entry(NamedTuple):
 
 
 _KEYS = {
-    "verbs": set("words score category target source mutual refused wrong right claims control demand names "
+    "verbs": set("words score category target source mutual refused denied wrong right claims control demand names "
                  "needs_gift deeds_only".split()),
-    "nouns": set("words score category target mutual refused ended wrong right control demand compound own "
+    "nouns": set("words score category target mutual refused denied ended wrong right control demand compound own "
                  "in_place".split()),
     "adjectives": set("words score category target".split()),
     "evaluations": set("nouns adjectives score category toward relation".split()),
     "shifters": set("words nouns adjectives shift".split()),
-    "light": set("words factor receives".split()),
+    "light": set("words factor receives between".split()),
 }  # fmt: skip
 _PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
-SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "hedge", "hypothetical")
+SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
 
 @dataclass
@@ -129,6 +131,8 @@ def verb_forms(lemma: str, irregular: dict[str, list[str]]) -> dict[str, set[str
 
 
 def _third_person(lemma: str) -> str:
+    if lemma == "have":
+        return "has"
     if re.search(r"(s|x|z|ch|sh|o)$", lemma):
         return lemma + "es"
     return lemma[:-1] + "ies" if re.search(r"[^aeiou]y$", lemma) else lemma + "s"
@@ -203,7 +207,7 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
         if key in ("words", "nouns", "adjectives", "target", "toward", "modals", "good", "bad"):
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 _complain(path, text, place, key, [], 'write a list of words: ["condemn", "lash out"]')
-        elif key in ("score", "refused", "ended", "factor"):
+        elif key in ("score", "refused", "denied", "ended", "factor"):
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not -1 <= value <= 1:
                 _complain(path, text, place, key, [], "write a number from -1 to 1")
         elif key == "category" and value not in PLOVER:

@@ -83,10 +83,10 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
         return []
     if sentence.noun(phrase):
         return agents_of_noun(sentence, phrase, depth + 1)
-    if sentence.words[phrase.head] in sentence.lexicon.relations:
-        return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
     inside = modifiers(sentence, phrase)
     adjectives = [mention for mention, kind in inside if kind == "adjective"]
+    if sentence.words[phrase.head] in sentence.lexicon.relations and not actors_in(adjectives):
+        return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
     others = [mention for mention, kind in inside if kind in ("possessor", "compound")]
     found = actors_in(adjectives) or actors_in(others)
     if found:

@@ -14,6 +14,8 @@ from .records import Mention
 from .reference import Sentence, agents_of_noun, first_match, referents
 
 _DEMANDS = frozenset("should must shall ought".split())
+_TEXTS = frozenset("statement letter speech declaration resolution communiqué message report document note appeal".split())
+_DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
 _NO = frozenset("no neither nor none nobody".split())
 _NOT_DONE = frozenset("without besides".split())
 
@@ -31,6 +33,7 @@ class Scope:
     claimant: list[Mention] | None = None
     claim_word: int | None = None
     accused: bool = False
+    threat: bool = False
     demander: list[Mention] | None = None
     demand_word: int | None = None
     words: list[int] = field(default_factory=list)  # the shifters' words
@@ -40,6 +43,8 @@ class Scope:
         """asserted, negated, hedged or hypothetical: the strongest of what applies."""
         if self.negated:
             return "negated"
+        if self.threat:
+            return "asserted"  # to threaten is done, whatever it depends on
         return "hypothetical" if self.hypothetical else "hedged" if self.hedged else "asserted"
 
 
@@ -60,8 +65,8 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
     shift, word = _shift(sentence, clause)
     parent = clause.parent
     if shift:
-        _apply(found, shift, sentence, parent, word)
-    elif parent is not None:
+        _apply(found, shift, sentence, clause, word)
+    if parent is not None and (not shift or (clause.link == "content" and shift != "deny")):
         _under_verb(found, sentence, clause, parent)
     if parent is not None:
         above = scope(sentence, parent, depth + 1)
@@ -73,6 +78,10 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
             if above.negated:
                 found.refused |= above.refused
         found.words += above.words if clause.link != "content" else []
+        found.threat |= above.threat and clause.link != "content"
+        if found.stopped and clause.link == "gerund" and parent.modal in _DEMANDS and above.claimant is None:
+            found.negated = found.stopped = False  # "NATO must stop provoking": who says so says that it does
+            return found
         if found.stopped and above.demander is not None:  # who demands an end to something claims that it goes on
             found.negated = found.stopped = False
             found.claimant, found.claim_word = above.demander, above.demand_word
@@ -128,11 +137,11 @@ def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
         if shift:
             return shift, phrase.head
     if parent is not None:
-        verbs = [e for e in shifters.get(words[parent.verb], ()) if e.kind == "verb"]
+        verbs = [e for e in shifters.get(words[parent.verb], ()) if e.kind == "verb" and e.shift != "prevent"]
         entry = match_verb(verbs, sentence, parent)
-        if entry and clause.link == "content" and entry.shift not in ("deny", "hypothetical", "hedge"):
+        if entry and clause.link == "content" and (entry.shift not in ("deny", "hypothetical", "hedge") or entry.word == "claim"):
             return None, None
-        if entry and entry.shift in ("prevent", "deny") and clause.link == "infinitive":
+        if entry and entry.shift == "deny" and clause.link == "infinitive":
             return None, None
         if entry and clause.link == "infinitive" and parent.objects and _controls(sentence, parent):
             return None, None
@@ -145,39 +154,50 @@ def _entry_shift(entries, kind: str, words, i: int) -> str | None:
     return entry.shift if entry else None
 
 
-def _apply(found: Scope, shift: str, sentence: Sentence, parent: Clause | None, word: int | None) -> None:
-    if word is not None:
+def _apply(found: Scope, shift: str, sentence: Sentence, clause: Clause, word: int | None) -> None:
+    parent = clause.parent
+    if word is not None and clause.link != "content":
         found.words.append(word)
+    if shift == "do" and clause.negated:
+        found.refused = True  # "vowed never to abandon"
     if shift in ("refuse", "avoid", "deny", "stop", "prevent"):
         found.negated = not found.negated
         found.refused |= shift == "refuse" and found.negated
         found.stopped |= shift == "stop" and found.negated
     if shift == "deny" and parent is not None:
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
+    found.threat |= shift == "threaten"
     found.hedged |= shift == "hedge"
     found.hypothetical |= shift == "hypothetical"
 
 
 def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause) -> None:
     """The clause is what a verb of speech or demand is about, or an adjunct of some other verb."""
-    entry = governing_entry(sentence, parent, clause)
-    if entry and entry.demand and clause.link in ("infinitive", "gerund", "content"):
+    entry = governing_entry(sentence, parent)
+    if clause.link_word is not None and sentence.words[clause.link_word] == "whether":
+        found.hypothetical = True
+    if entry and entry.demand and (clause.link != "content" or "content" in entry.target):
         found.hypothetical = True
         found.demander, found.demand_word = agents(sentence, parent), parent.verb
     elif entry and entry.claims:
         found.claimant, found.claim_word, found.accused = agents(sentence, parent), parent.verb, True
+    elif clause.link == "content" and parent.predicate is not None:
+        doubtful = sentence.words[parent.predicate] in _DOUBTFUL  # "it is unlikely that"; nobody claims it
+        found.hypothetical |= doubtful
     elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
     elif clause.link == "infinitive" and entry is None and parent.objects:
         found.hedged = True  # a purpose: "sent troops to defend Kyiv"
 
 
-def governing_entry(sentence: Sentence, parent: Clause, clause: Clause | None = None) -> Entry | None:
+def governing_entry(sentence: Sentence, parent: Clause) -> Entry | None:
     """The verb entry of ``parent`` that says who controls what follows ("urged", "accused", "called on")."""
-    entries = [e for e in sentence.lexicon.verbs.get(sentence.words[parent.verb], ()) if e.demand or e.claims]
+    entries = [e for e in sentence.lexicon.verbs.get(sentence.words[parent.verb], ()) if e.demand or e.claims or e.control]
     preps = {sentence.words[word] for word, _ in parent.preps}
     fitting = [e for e in entries if "object" not in e.target and preps & set(e.target)]
+    contents = any(c.parent is parent and c.link == "content" for c in sentence.parse.clauses)
     fitting += [e for e in entries if "object" in e.target and (parent.objects or parent.passive or not e.control)]
+    fitting += [e for e in entries if "content" in e.target and contents and e not in fitting]
     return match_verb(fitting, sentence, parent)
 
 
@@ -202,7 +222,17 @@ def surface_subjects(sentence: Sentence, clause: Clause, depth: int = 0) -> list
         return []
     if clause.link in ("infinitive", "gerund") and clause.form != "finite":
         return _controllers(sentence, clause, depth)
-    return _all(sentence, clause.subjects)
+    return _all(sentence, clause.subjects) or _authors(sentence, clause)
+
+
+def _authors(sentence: Sentence, clause: Clause) -> list[Mention]:
+    """Who issued the text that a clause speaks of: "issued a statement *attacking the West*"."""
+    if clause.link != "relative" or not any(sentence.words[p.head] in _TEXTS for p in clause.subjects):
+        return []
+    for other in sentence.parse.clauses:
+        if any(phrase in other.objects for phrase in clause.subjects):
+            return agents(sentence, other)
+    return []
 
 
 def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention]:
@@ -223,7 +253,7 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
     if parent.passive:
         return surface_subjects(sentence, parent, depth + 1)
     shift, _ = _shift(sentence, clause)
-    entry = governing_entry(sentence, parent, clause)
+    entry = governing_entry(sentence, parent)
     if (entry and entry.control == "object") or shift == "prevent":
         return _controlled(sentence, parent, entry)
     if _judges(sentence, clause, parent) and parent.objects:
@@ -233,7 +263,7 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
 
 def _judges(sentence: Sentence, clause: Clause, parent: Clause) -> bool:
     """Whether the clause tells what somebody is judged for: "criticised NATO *for expanding*"."""
-    if clause.link != "gerund" or clause.link_word is None or sentence.words[clause.link_word] not in ("of", "for"):
+    if clause.link != "gerund" or clause.link_word is None or sentence.words[clause.link_word] not in ("of", "for", "on", "over"):
         return False
     judged = match_verb(sentence.lexicon.verbs.get(sentence.words[parent.verb], ()), sentence, parent)
     return bool(judged) and judged.category in ("ACCUSE", "SUPPORT", "SANCTION", "COERCE")

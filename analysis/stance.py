@@ -103,7 +103,7 @@ class _Rows:
             for target in act.targets:
                 if _apart(source, target):
                     yield self._row(source, target, *made)
-                    if act.entry.mutual:
+                    if act.entry.mutual and score == act.score * WEIGHTS[assertion]:  # not when refused
                         yield self._row(target, source, *made)
         yield from self._judged(act, state, made)
 
@@ -113,7 +113,7 @@ class _Rows:
         A noun keeps what it presupposes when its clause is denied: in "did not welcome Russia's invasion" the
         invasion took place; so only a noun carried by a light verb takes the clause's negation.
         """
-        carried = len(act.words) > 1
+        carried = len(act.words) > 1  # by a light verb or a copula
         if not carried:
             state = Scope(claimant=state.claimant, claim_word=state.claim_word, accused=state.accused)
         inside = self.sentence.words[act.phrase.first : act.phrase.head]
@@ -153,7 +153,8 @@ class _Rows:
         blamed = act.targets if act.judgement else act.sources
         if voice != "actor" or assertion != "asserted" or (state.accused and not act.judgement):
             return
-        if not (act.judgement or entry.wrong or entry.right):
+        harmed = act.score < 0 and any(target.actor == claimed_by for target in act.targets)
+        if not (act.judgement or entry.wrong or entry.right or harmed):
             return
         score = entry.score if act.judgement else _BLAME if entry.right else -_BLAME
         claimant = self._claimant(claimed_by, state, quote)
@@ -218,4 +219,6 @@ def _score(act: Act, state: Scope) -> tuple[float, str]:
     if state.negated and (state.refused or state.stopped) and act.refused is not None:
         assertion = "hypothetical" if state.hypothetical else "hedged" if state.hedged else "asserted"
         return act.refused * WEIGHTS[assertion], assertion
+    if assertion == "negated" and act.entry.denied is not None:
+        return act.entry.denied, "asserted"  # "does not trust"
     return act.score * WEIGHTS[assertion], assertion
