@@ -22,6 +22,7 @@ _HAVE = frozenset("have has had having 've".split())
 _DO = frozenset("do does did".split())
 _MODALS = frozenset("will would can could may might must shall should ca wo 'll 'd".split())
 _NOT = frozenset("not n't never cannot no-longer neither nor hardly scarcely barely".split())
+_BARE_AFTER = frozenset("help helped helps let lets make makes made dare go come".split())
 _SUBORDINATE = frozenset("because while although though whereas unless if whether lest whenever wherever".split())
 _MAYBE_SUBORDINATE = frozenset("after before since until till as when where like once so than how why what".split())
 _TIMES = frozenset(
@@ -104,6 +105,8 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
         return "N"  # "the visit", "Beijing's call"
     if letter == "V" and left == "I" and word not in verbs:
         return "N"
+    if letter == "J" and left == "N" and i - 1 not in names and right in ";,ICBMXo" and out[i - 2 : i - 1] and out[i - 2] in "DJ":
+        return "N"  # "a war criminal"
     if letter == "N" and word.endswith("ing") and left in "VEI" and right in "NDJP" and len(word) > 5:
         return "G"
     return letter
@@ -112,20 +115,26 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
 def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
     """A word that the lexicon knows as a verb form: which is it here? ("support", "sanctions", "attacks", "hit")"""
     if left in "TMO" or (left in "XR" and i > 1 and out[i - 2] in "MOBX"):
-        return "V" if forms & {"VB", "VBP"} else letter
+        return "V" if forms & {"VB", "VBP"} or out[i - 2] == "X" else letter  # "no longer respects"
     if left in "DS" or (left == "J" and letter in "NV"):
         return letter if letter in "JEG" else "N"
     if "VBG" in forms:
         return "G" if not (left == "I" and right in "I;,C") or letter == "G" else letter
     if forms & {"VBD", "VBN"} and letter in "VNJ" and not forms & {"VB"}:
         return "E" if letter != "J" or left in "NPRBH" else "J"
+    if letter == "V" and left in "VE" and "VB" in forms and words[i - 1] not in _BARE_AFTER:
+        return "N"  # "traded blame"
+    if letter == "N" and "VBP" in forms and right in "DNJP" and _second_verb(out, words, i, left, names):
+        return "V"
     if letter == "V" and left == "N" and i - 1 in names and "VB" in forms and right in ";," and not _inverted(out, i):
         return "N"  # "promised Ukraine help"
     if letter == "N" and "VB" in forms and right in "DNJPIo;,R" and _inverted(out, i):
         return "V"  # "Would China support Russia?"
     after_subject = left in "NP" and (i - 1 in names or out[i - 1] == "P" or words[i - 1] in ("who", "which"))
-    if left == "R" and i > 1 and (i - 2 in names or out[i - 2] == "P"):
-        after_subject = True
+    k = i - 1
+    while k > 0 and out[k] in "RX":
+        k -= 1
+    after_subject = after_subject or (k < i - 1 and (k in names or out[k] == "P"))
     if letter == "N" and forms & {"VBZ", "VBP", "VB"} and (after_subject or left == "W"):
         plural_or_third = word_ends_s = words[i].endswith("s")
         if plural_or_third and (right in "DNJPt" or (right in "oI;,R" and not _verb_ahead(out, i))):
@@ -138,6 +147,14 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
     if letter == "N" and left == "C" and words[i].endswith("s") and right in "DNP" and "V" in out[:i]:
         return "V"  # "threatens Kyiv and praises Beijing"
     return letter
+
+
+def _second_verb(out: Sequence[str], words: Sequence[str], i: int, left: str, names: Mapping[int, str]) -> bool:
+    """Base forms that the tagger takes for nouns: "companies that *supply* parts", "support Kyiv and *distrust* …"."""
+    if left == "t":
+        return i > 1 and words[i - 2].endswith("s") and out[i - 2] == "N"
+    earlier = any(out[k] == "V" and not words[k].endswith("s") for k in range(i))
+    return left == "C" and i + 1 in names and earlier
 
 
 def _inverted(out: Sequence[str], i: int) -> bool:
@@ -296,6 +313,7 @@ class _Reader:
             self._complements(clause)
         for clause in self.clauses:
             self._link(clause)
+            self._untangle(clause)
         for clause in self.clauses:
             if not clause.subjects and clause.parent and clause.link in ("infinitive", "gerund", "participle"):
                 clause.subjects = clause.parent.subjects
@@ -472,6 +490,14 @@ class _Reader:
         else:
             self._link_finite(clause, before)
 
+    def _untangle(self, clause: Clause) -> None:
+        """Cuts what hung on ``clause`` as on the next finite verb where it now hangs on that: "To go on and embody …"."""
+        above = clause
+        while above.parent and above.parent is not clause:
+            above = above.parent
+        if above.parent:
+            above.parent = None
+
     def _left(self, n: int) -> int:
         """The nearest item to the left that is no adverb."""
         n -= 1
@@ -573,6 +599,8 @@ class _Reader:
             return self._kind(before) in ("NP", ",", ";")
         if self._kind(before) != "NP":
             return before < 0 and after == "I"
+        if self._kind(self._left(self._top(before))) in ("W", "K"):
+            return False  # "which the EU imposed on …"
         if after in ("NP", "K", "VG", "t"):
             return False
         return self._governed(self._top(before)) or self._verb_without_subject(clause.item + 1)

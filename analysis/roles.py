@@ -171,6 +171,8 @@ def head_role(after: str, *, plain_noun: bool, owned: bool = False) -> str | Non
             break
         if plain_noun and word.endswith(("s", "ed")) and word not in _PLURAL_PLACES:
             break
+        if plain_noun and n == 0 and tag([word])[0] in ("VBD", "VBZ", "VBP"):
+            break  # "Ukraine sent wheat prices up"
         if word in _AGAINST_IT and (owned or words[n + 1 : n + 2] == ["to"]):
             break
         if word in _ACTOR_HEADS:

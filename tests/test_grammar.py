@@ -88,3 +88,12 @@ def test_quotation_marks_are_looked_through():
 
 def test_nothing_to_parse():
     assert grammar.parse([]).clauses == []
+
+
+def test_no_clause_hangs_on_itself():
+    sentence = "To continue to affirm and embody the rules of shared and fair play, the mayor is meeting the nurses."
+    for one in parse(sentence).clauses:
+        above, steps = one.parent, 0
+        while above is not None and steps < 20:
+            above, steps = above.parent, steps + 1
+        assert above is None
