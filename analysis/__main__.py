@@ -80,7 +80,8 @@ def _run(options: argparse.Namespace) -> int:
     import matplotlib
 
     matplotlib.use("Agg")
-    from . import analyze, output, read_actors, read_corpus, read_lexicon
+    from .report import output
+    from . import analyze, read_actors, read_corpus, read_lexicon
     from .actors import ActorFileError
     from .corpus import CorpusError
     from .lexicon import LexiconError
@@ -121,7 +122,7 @@ def _tell_problems(result, most: int = 20) -> None:
     """The problems on standard error, the first ``most`` of them."""
     import pandas as pd
 
-    from .markup import visible
+    from .report.markup import visible
 
     for row in result.problems.head(most).itertuples(index=False):
         where = ", ".join(str(part) for part in (row.path, row.place) if not pd.isna(part))
@@ -131,7 +132,7 @@ def _tell_problems(result, most: int = 20) -> None:
 
 
 def _fail(words: str, code: int) -> int:
-    from .markup import visible
+    from .report.markup import visible
 
     print(f"analysis: {visible(words)}", file=sys.stderr)
     return code

@@ -83,7 +83,7 @@ class Analysis:
             os.replace(beside, folder / "provenance.json")
 
     def __repr__(self) -> str:
-        from . import overview
+        from .report import overview
 
         return overview.plain(self)
 

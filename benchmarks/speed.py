@@ -25,7 +25,7 @@ from pathlib import Path
 import analysis
 from analysis import actors, attribution, sentiment, stance, text
 from analysis.pipeline import read_document
-from analysis.readers import make_document
+from analysis.corpus.readers import make_document
 from analysis.records import Document
 
 ROOT = Path(__file__).resolve().parents[1]

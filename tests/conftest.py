@@ -9,7 +9,7 @@ def small_figures(monkeypatch):
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from analysis import output, page
+    from analysis.report import output, page
 
     def figures(result, made):
         for name in "salience speaking spoken_about sentiment stance_matrix stance_network timeline".split():

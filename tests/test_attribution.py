@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from analysis import text
 from analysis.actors import find_mentions, read_actors
 from analysis.attribution import find_quotes, voice_at
-from analysis.cues import packaged, read_cues
-from analysis.quotation_marks import pair_marks
+from analysis.attribution.cues import packaged, read_cues
+from analysis.attribution.quotation_marks import pair_marks
 
 SEED = Path(__file__).parent.parent / "seeds" / "2023-03-18-xi-visits-russia.txt"
 ACTORS = read_actors()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.corpus import Corpus, CorpusError, documents, read_corpus
-from analysis.readers import LONGEST_LINE, find_title, split_front_matter
+from analysis.corpus.readers import LONGEST_LINE, find_title, split_front_matter
 from analysis.records import Document
 
 SEED = Path(__file__).parents[1] / "seeds" / "2023-03-18-xi-visits-russia.txt"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dateline import Dateline, find_date_line, find_dateline, read_date
+from analysis.corpus.dateline import Dateline, find_date_line, find_dateline, read_date
 
 DATELINES = [  # first line; place, date as written, agency
     (" date 2023-03-18 BEIJING — China has said", "Beijing", "2023-03-18", None),

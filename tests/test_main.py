@@ -157,7 +157,7 @@ def test_interrupted(seeds, capsys, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.output.write", stop)
+    monkeypatch.setattr("analysis.report.output.write", stop)
     code, said = run(seeds, capsys)
     assert code == 130 and "interrupted" in said
 

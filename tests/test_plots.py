@@ -16,7 +16,8 @@ import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
 
-from analysis import canvas, network, plots  # noqa: E402
+from analysis import plots  # noqa: E402
+from analysis.plots import canvas, network  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 ACTORS = ("China", "Russia", "Ukraine", "West")

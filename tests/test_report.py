@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import markup, output, report
-from analysis.explanation import explain
-from analysis.markup import Span
+from analysis import report
+from analysis.report import markup
+from analysis.report import output
+from analysis.report.explanation import explain
+from analysis.report.markup import Span
 
 HOSTILE = (
     "China condemned NATO </style></title><script>alert('x')</script> & \"Russia\".\n\n"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
-from analysis.intervals import krippendorff_alpha
+from analysis.tables.intervals import krippendorff_alpha
 from analysis.records import Document, Mention, Quote, Sentence, Sentiment, Stance, frame
 
 ACTORS = ("China", "Russia", "Ukraine", "West")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .attribution import voice_at
+from ..attribution import voice_at
 from .frames import Act, acts
-from .lexicon import Entry, Lexicon, read_lexicon
-from .records import Mention, Quote, Stance
+from ..lexicon import Entry, Lexicon, read_lexicon
+from ..records import Mention, Quote, Stance
 from .reference import Sentence, prepare
 from .scope import Scope, scope
-from .text import ParsedText
+from ..text import ParsedText
 
 __all__ = ["find_stances", "read_lexicon"]
 

@@ -29,7 +29,7 @@ from .readers import (
     read_text,
     storable,
 )
-from .records import Document, Problem
+from ..records import Document, Problem
 from .rows import check_columns, read_csv, read_frame, read_json
 
 __all__ = ["Corpus", "CorpusError", "documents", "read_corpus"]
@@ -54,7 +54,7 @@ class Corpus:
     Parameters
     ----------
     read : callable
-        Called at the start of each pass with a :class:`~analysis.readers.Report`; returns the documents.
+        Called at the start of each pass with a :class:`~analysis.corpus.readers.Report`; returns the documents.
     source : str
         Where they come from, for people.
     """

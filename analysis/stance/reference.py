@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from . import grammar
-from .grammar import Phrase
-from .lexicon import Entry, Lexicon
-from .records import Mention
-from .text import Token
+from .. import grammar
+from ..grammar import Phrase
+from ..lexicon import Entry, Lexicon
+from ..records import Mention
+from ..text import Token
 
 _POSSESSIVE = frozenset("its their his her our my your whose".split())
 _AGAINST, _FOR = ("anti",), ("pro",)

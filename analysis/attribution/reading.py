@@ -15,7 +15,7 @@ from .cues import packaged
 from .phrases import QUOTED, Frame
 from .quotation_marks import Quoted
 from .reported import Found, find_attributions
-from .text import ParsedText
+from ..text import ParsedText
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = frozenset("“ ” \" „ « » ‟ `` '' 「 」 『 』".split())

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.canvas import (
+from .canvas import (
     FEW,
     GREY,
     INK,

@@ -2,7 +2,7 @@
 
 A format (:class:`Format`) says by the look of a file's first characters and its suffix whether the file is its own,
 and reads it. Readers never raise for what they find in a file: they report a problem, with place and remedy, and
-go on. Tables are read in :mod:`analysis.rows`; the list of all formats is in :mod:`analysis.corpus`.
+go on. Tables are read in :mod:`analysis.corpus.rows`; the list of all formats is in :mod:`analysis.corpus`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .dateline import Dateline, ReadDate, find_date_line, find_dateline, read_date
-from .records import Document, Problem
+from ..records import Document, Problem
 
 LONGEST_LINE = 2_000_000  # characters; a longer line is a data dump, not an article
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from .text import tag
+from ..text import tag
 
 
 class Context(NamedTuple):

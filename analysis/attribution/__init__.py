@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from .quotation_marks import Quoted, pair_marks
 from .reading import Attribution, read_document
-from .records import Mention, Quote
-from .text import ParsedText, tag, token_spans, trim
+from ..records import Mention, Quote
+from ..text import ParsedText, tag, token_spans, trim
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLE_WORDS = frozenset("a an and as at by for from in is it of on or the to with vs".split())

@@ -43,7 +43,7 @@ def read_cues(path: str | Path | None = None) -> Cues:
     ValueError
         The file isn't TOML, or has a table or a code that doesn't exist; the message names it.
     """
-    path = Path(path) if path else Path(__file__).with_name("cues.toml")
+    path = Path(path) if path else Path(__file__).parents[1].joinpath("cues.toml")
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from . import tables
+from .. import tables
 from .evidence import SIGNS
 from .markup import STYLE, escape, table, visible
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .grammar import Clause, Phrase
-from .lexicon import Entry
-from .records import Mention
+from ..grammar import Clause, Phrase
+from ..lexicon import Entry
+from ..records import Mention
 from .reference import Sentence, actors_in, agents_of_noun, first_match, modifiers, patients_of_noun, referents
 from .scope import agents, match_verb, surface_subjects
 

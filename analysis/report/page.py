@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from . import inline
-from .canvas import clean, colours, signed
+from ..plots.canvas import clean, colours, signed
 from .evidence import Evidence, card
 from .markup import STYLE, Span, escape, marked, number, slug, table
 
@@ -71,7 +71,7 @@ class Report:
     ----------
     result : Analysis
     made : mapping
-        The tables of `analysis.output.make_tables`.
+        The tables of `analysis.report.output.make_tables`.
     """
 
     def __init__(self, result, made: Mapping[str, pd.DataFrame]):

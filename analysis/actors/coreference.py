@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from .naming import PERSONS, Found, Unit, capital_before, is_headline
-from .records import Mention, Quote, Sentence
-from .text import ParsedText, tag
+from ..records import Mention, Quote, Sentence
+from ..text import ParsedText, tag
 
 _LONGEST = 3000  # characters: what is longer is no sentence (a table, a file in one line) and has no antecedents
 _REACH = 3  # sentences outside quotations that a rule looks back

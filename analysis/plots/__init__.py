@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.canvas import (
+from .canvas import (
     FEW,
     INK,
     PALE_INK,
@@ -35,9 +35,9 @@ from analysis.canvas import (
     save,
     signed,
 )
-from analysis.network import stance_network
-from analysis.strip import strip
-from analysis.timeline import timeline
+from .network import stance_network
+from .strip import strip
+from .timeline import timeline
 
 __all__ = [
     "colours", "salience", "save", "sentiment", "speaking", "spoken_about", "stance_matrix", "stance_network", "strip",

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.canvas import (
+from .canvas import (
     INK,
     NEITHER,
     OPPOSE,

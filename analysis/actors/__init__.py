@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from . import coreference
 from .naming import PERSONS, Entry, Form, Found, Index, Unit, compile_forms, find_names
-from .records import Mention, Quote
-from .text import ParsedText
+from ..records import Mention, Quote
+from ..text import ParsedText
 
-PACKAGED = Path(__file__).with_name("actors.toml")
+PACKAGED = Path(__file__).parents[1].joinpath("actors.toml")
 
 _KINDS = {
     "names": "name",

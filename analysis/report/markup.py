@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .canvas import lighter, signed
+from ..plots.canvas import lighter, signed
 
 INK, PALE = "#1a1a1a", "#595959"
 # Bidirectional controls can make a text look other than it is (Boucher & Anderson 2023, "Trojan Source").

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import inline, plots, tables
-from .canvas import actors_in
+from . import inline
+
+from .. import plots, tables
+from ..plots.canvas import actors_in
 from .page import LONGEST_STRIP, STRIPS, Figure, Report
 
 FORMATS = ("csv", "jsonl")

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from . import actors as actors_room
-from . import lexicon as lexicon_room
-from . import pipeline, text
-from .canvas import colours
+from .. import actors as actors_room
+from .. import lexicon as lexicon_room
+from .. import pipeline, text
+from ..plots.canvas import colours
 from .evidence import SIGNS, voice_words
-from .frames import Act, acts
-from .grammar import Clause, Phrase
+from ..stance.frames import Act, acts
+from ..grammar import Clause, Phrase
 from .markup import STYLE, Span, escape, marked, table, visible
-from .records import Document, Mention, Stance, frame
-from .reference import Sentence, modifiers, prepare, referents
-from .scope import agents, scope
+from ..records import Document, Mention, Stance, frame
+from ..stance.reference import Sentence, modifiers, prepare, referents
+from ..stance.scope import agents, scope
 
 _ROLES = {
     "actor": "",
@@ -171,7 +171,7 @@ def explain(
 
     Examples
     --------
-    >>> from analysis.explanation import explain
+    >>> from analysis import explain
     >>> list(explain("NATO shook Moscow.").missing.reason)[0]
     "Russia is the object of 'shook' (subject: West), a verb that the lexicon does not know: add its "
     "dictionary form to a group [verbs.…]"

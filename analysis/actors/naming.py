@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import text as text_module
+from .. import text as text_module
 from .roles import CALENDAR, Context, office_after, role
-from .text import ParsedText
+from ..text import ParsedText
 
 PERSONS = ("leader", "person")
 

@@ -10,10 +10,10 @@ from bisect import bisect_right
 
 import pandas as pd
 
-from .attribution import voice_at
-from .coreference import capitalised
+from ..attribution import voice_at
+from ..actors.coreference import capitalised
 from .grouping import check_actor, finish, names, rows_of
-from .records import Quote, Sentence
+from ..records import Quote, Sentence
 
 _EVIDENCE = (
     "doc_id date sentence source target stance score confidence assertion voice claimed_by evidence method text "

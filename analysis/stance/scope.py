@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .grammar import Clause, Phrase
-from .lexicon import Entry
-from .records import Mention
+from ..grammar import Clause, Phrase
+from ..lexicon import Entry
+from ..records import Mention
 from .reference import Sentence, agents_of_noun, first_match, referents
 
 _DEMANDS = frozenset("should must shall ought".split())

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from . import tables
-from .canvas import colours
-from .grouping import check_actor
+from .. import tables
+from ..plots.canvas import colours
+from ..tables.grouping import check_actor
 from .markup import STYLE, Span, escape, marked, visible
 
 SIGNS = {"support": "+", "oppose": "−", "neutral": "0"}

@@ -28,7 +28,7 @@ from .readers import (
     settle_date,
     storable,
 )
-from .records import Document
+from ..records import Document
 
 _REMEDY = "name the column: read_corpus(..., columns={'text': ...})"
 

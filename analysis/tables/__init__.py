@@ -23,7 +23,7 @@ import pandas as pd
 from .concordance import concordance, evidence, unmatched_names
 from .grouping import finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
 from .intervals import counts, interval, krippendorff_alpha, ratio, spearman
-from .stance_tables import one_per_evidence, stance_matrix, stance_over_time, stance_pairs, tone_and_stance
+from .stances import one_per_evidence, stance_matrix, stance_over_time, stance_pairs, tone_and_stance
 
 __all__ = [
     "concordance", "cue_types", "evidence", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about",

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
-from analysis.canvas import (
+from .canvas import (
     INK,
     NEITHER,
     OPPOSE,
