@@ -83,9 +83,9 @@ class Analysis:
             os.replace(beside, folder / "provenance.json")
 
     def __repr__(self) -> str:
-        from .report import overview
+        from .report import glance
 
-        return overview.plain(self)
+        return glance.plain(self)
 
     def _repr_html_(self) -> str:
         from . import report

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .evidence import Evidence, evidence
 from .explanation import Explanation, explain
-from .overview import overview
+from .glance import overview
 
 __all__ = ["Evidence", "Explanation", "evidence", "explain", "overview"]
