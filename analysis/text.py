@@ -99,7 +99,7 @@ _STARTERS = frozenset(
     "moreover nevertheless still also then now both each some many most several no not what who why how where".split()
 )
 _END = re.compile(
-    r"(?:(?<![.!?])[.!?]++|…)[\"'”’»›)\]]*+(?=\s)"  # a mark, then closing marks, then space; a row of dots is tried once
+    r"(?:(?<![.!?])[.!?]++|…)[\"'”’»›)\]]*+(?=\s)"  # marks (a row of dots tried once), closing marks, space
     r"|[。！？]+[”’」』)]*"
     r"|(?<=[a-z]{2})[.!?][”\"’]?(?=[A-Z][a-z]+[\s,])"  # a space lost between two sentences
 )

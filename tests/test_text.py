@@ -99,3 +99,10 @@ def test_offsets_point_at_their_text_and_nothing_is_lost(source):
         assert "".join(w.text for w in words) == "".join(sentence.text.split())
         covered += sum(not c.isspace() for c in sentence.text)
     assert covered == sum(not c.isspace() for c in source)
+
+
+@pytest.mark.parametrize("marks", [".", "?!", ".”", "…"])
+def test_a_row_of_marks_takes_time_in_proportion(marks):
+    leader = "See page " + marks * 200_000 + "7"  # in quadratic time: minutes
+    assert sentences(leader) == [leader]
+    assert len(sentences("See page 7" + marks * 100_000 + " The end.")) == 2
