@@ -456,11 +456,18 @@ def _passive_targets(sentence: Sentence, clause: Clause | None, how: str, entry:
     return next((found for slot in entry.target if (found := _after(sentence, clause, slot))), [])
 
 
+def _shared_preps(sentence: Sentence, phrase: Phrase) -> list[tuple[int, list[Phrase]]]:
+    """In "a partnership and dialogue between X and Y" the partnership is between them too."""
+    if sentence.words[phrase.last : phrase.last + 1] not in (["and"], ["or"]):
+        return []
+    return next((p.preps for p in sentence.parse.phrases if p.first == phrase.last + 1), [])
+
+
 def _participants(sentence: Sentence, phrase: Phrase, entry: Entry, owners: list[Mention]) -> list[Mention]:
     """The two sides of a relation: "Russian-Chinese ties", "war between X and Y", "its friendship with Y"."""
     inside = [m for m, kind in modifiers(sentence, phrase) if m.role == "actor" and kind != "prefix"]
     after: list[Mention] = []
-    for word, phrases in phrase.preps:
+    for word, phrases in phrase.preps or _shared_preps(sentence, phrase):
         if sentence.words[word] in entry.target:
             after += _objects(sentence, phrases)
             if after:
@@ -468,6 +475,6 @@ def _participants(sentence: Sentence, phrase: Phrase, entry: Entry, owners: list
         if any(sentence.noun(p) for p in phrases):
             break
     pair = list(dict.fromkeys(inside + after))
-    if len({(m.actor, m.member) for m in pair}) < 2 and (after or len(owners) > 1):
+    if len({(m.actor, m.member) for m in pair}) < 2 and len(inside) < 2 and (after or len(owners) > 1):
         pair = list(dict.fromkeys(owners + pair))
     return pair
