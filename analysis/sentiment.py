@@ -29,6 +29,9 @@ SCORERS = ("textblob", "vader")
 _TELLING = frozenset(["description", "group"])  # kinds of mention whose words are no names
 
 
+_LONGEST = 3000  # characters: what is longer is no clause, and VADER takes time in the square of its words
+
+
 def score_mentions(
     parsed: ParsedText, mentions: list[Mention], quotes: list[Quote], *, speaker: str | None = None
 ) -> list[Sentiment]:
@@ -65,7 +68,8 @@ def score_mentions(
             parts[mention.sentence] = clauses(parsed, mention.sentence, borders)
         span = _around(parts[mention.sentence], mention)
         if span not in tones:
-            tones[span] = _tones(_hide(parsed.text, span, hidden)) if english else dict.fromkeys(SCORERS, _UNKNOWN)
+            scored = english and span[1] - span[0] <= _LONGEST
+            tones[span] = _tones(_hide(parsed.text, span, hidden)) if scored else dict.fromkeys(SCORERS, _UNKNOWN)
         voice = voice_at(quotes, mention.start, mention.end, speaker=speaker)
         rows += _rows(mention, span, voice, tones[span])
     return rows

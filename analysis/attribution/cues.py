@@ -88,7 +88,7 @@ def _index(tables: dict[str, dict[str, Cue]], irregular: dict[str, tuple[str, st
         options.sort(key=lambda option: (-len(option[1]), option[1]))
     nouns = {form: cue for base, cue in tables["nouns"].items() for form in (base, _plural(base))}
     starts = frozenset(verbs) | frozenset(phrases) | frozenset(tables["adjectives"]) | frozenset(nouns)
-    return Cues(verbs, phrases, tables["adjectives"], nouns, starts | {"according", "words"})
+    return Cues(verbs, phrases, tables["adjectives"], nouns, starts | {"according", "words", "view", "eyes", "opinion"})
 
 
 def inflect(base: str, irregular: tuple[str, str] | None = None) -> dict[str, frozenset[str]]:

@@ -54,6 +54,9 @@ class Found(NamedTuple):
 # ---- putting source, cue and content together
 
 
+PERSPECTIVES = frozenset("words view eyes opinion".split())  # in the eyes of Xi, in Xi's view
+
+
 def find_attributions(f: Frame, cues: Cues) -> list[Found]:
     """The attributions in one frame, in the order of their cues."""
     found: list[Found] = []
@@ -72,8 +75,10 @@ def _at(f: Frame, k: int, cues: Cues, found: list[Found]) -> Found | None:
     low = f.low[k]
     if low == "according":
         return _according(f, k, k, cues) if f.word(k + 1) == "to" else None
-    if low == "words":
-        return _according(f, k - 2, k, cues) if (f.word(k - 2), f.word(k + 1)) == ("in", "of") else None
+    if low in PERSPECTIVES and (f.word(k - 2), f.word(k + 1)) == ("in", "of"):
+        return _according(f, k - 2, k, cues)
+    if low in PERSPECTIVES and f.word(k - 1) in ("'s", "’s"):
+        return _in_view(f, k, cues)
     verb = find_verb(f, k, cues)
     if verb is not None:
         if found and found[-1].cue and found[-1].cue[0] <= k < found[-1].cue[1]:
@@ -374,6 +379,20 @@ def _according(f: Frame, first: int, k: int, cues: Cues) -> Found | None:
         start = end + 1 if f.word(end) in (",", ":") else end
         contents.append((start, content_end(f, start, "that", cues)))
     return Found(source, (first, k + 2), "neutral", tuple(contents)) if contents else None
+
+
+def _in_view(f: Frame, k: int, cues: Cues) -> Found | None:
+    """In Beijing's view, …; …, in Beijing's view"""
+    first = next((i for i in range(k - 2, max(-1, k - 10), -1) if f.low[i] == "in"), None)
+    if first is None or first + 1 >= k - 1:
+        return None
+    if f.word(k + 1) == "," and k + 2 < len(f):
+        content = (k + 2, content_end(f, k + 2, "that", cues))
+    elif first > 1 and f.low[first - 1] == ",":
+        content = (0, first - 1)
+    else:
+        return None
+    return Found((first + 1, k - 1), (k, k + 1), "neutral", (content,))
 
 
 def _according_end(f: Frame, start: int) -> int:

@@ -20,6 +20,7 @@ __all__ = ["find_stances", "read_lexicon"]
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
 _FIRST_PERSON = frozenset("i we my our us me".split())
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
+_LONGEST = 3000  # characters: what is longer is no sentence, and parsing takes time in the square of its phrases
 _WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
 
 
@@ -67,6 +68,8 @@ def find_stances(
 
 def _worthwhile(parsed: ParsedText, number: int, here: Sequence[Mention], quotes, speaker) -> bool:
     """Whether two parties can meet in the sentence: two mentions, or one in somebody's words."""
+    if parsed.sentences[number].end - parsed.sentences[number].start > _LONGEST:
+        return False
     parties = {(m.actor, m.member) for m in here if m.role == "actor"}
     if len(parties) > 1 or (parties and speaker):
         return bool(parties)
@@ -89,7 +92,8 @@ class _Rows:
                 key = (row.source_start, row.target_start, row.source, row.target, row.evidence_start, row.claimed_by)
                 if key not in rows or abs(row.score) > abs(rows[key].score):
                     rows[key] = row
-        return sorted(rows.values(), key=lambda r: (r.evidence_start, r.source_start or 0, r.target_start, r.source, r.target))
+        kept = [row for row in rows.values() if not any(_within(row, other) for other in rows.values())]
+        return sorted(kept, key=lambda r: (r.evidence_start, r.source_start or 0, r.target_start, r.source, r.target))
 
     def _of(self, act: Act) -> Iterator[Stance]:
         state = scope(self.sentence, act.clause) if act.clause else Scope()
@@ -205,6 +209,17 @@ class _Rows:
             method=f"rules:{entry.word}",
             quote=quote,
         )
+
+
+def _within(row: Stance, other: Stance) -> bool:
+    """Whether ``row`` says the same as ``other`` on a part of its words."""
+    same = (row.source, row.target, row.source_start, row.target_start, row.stance, row.claimed_by)
+    if row is other or same != (
+        other.source, other.target, other.source_start, other.target_start, other.stance, other.claimed_by
+    ):  # fmt: skip
+        return False
+    longer = other.evidence_end - other.evidence_start > row.evidence_end - row.evidence_start
+    return longer and other.evidence_start <= row.evidence_start and row.evidence_end <= other.evidence_end
 
 
 def _apart(source: Mention, target: Mention) -> bool:
