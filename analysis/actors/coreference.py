@@ -349,9 +349,12 @@ _VOLITION = re.compile(
     r"annexed|launched|withdrew|"
     r"withdrawn|deployed|signed|joined|voted|vetoed|abstained|banned|expelled|recogni[sz]e[sd]|respects?|gave|"
     r"blame[sd]|offered|offers|"
-    r"decided|decides|tried|tries)\b"
+    r"decided|decides|tried|tries|attack(?:s|ed)?|bomb(?:s|ed)?|shelled|struck|strikes?|arms?|armed|help(?:s|ed)?|"
+    r"back(?:s|ed)?|defend(?:s|ed)?|thank(?:s|ed)?|praise[sd]?|critici[sz]e[sd]?|threaten(?:s|ed)?|trust(?:s|ed)?|"
+    r"buys|bought|sold|suspended|halted|stopped|denounced?|hailed|seized|occupied|deported|supplie[sd]|pledged|vowed)\b"
     rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|"
-    rf"trying|fighting|planning|preparing|"
+    rf"trying|fighting|planning|preparing|helping|arming|supporting|backing|sending|supplying|attacking|bombing|"
+    rf"shelling|defending|thanking|threatening|blocking|negotiating|"
     r"considering|urging|accusing)\b"
 )
 _TO_IT = re.compile(
