@@ -22,6 +22,7 @@ _COPULAS = frozenset("be am is are was were been being 's 're become becomes bec
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _ADJUNCT = frozenset("in with at as on".split())  # "in a show of support", "at war with"
 QUALITY = 0.4  # of strained, or of close relations
+_SHOWS = frozenset("show sign gesture act display move token expression spirit demonstration signal".split())
 DERIVED = 0.6  # share of the score that passes from a deed to whom it is done: to back sanctions on Russia
 
 
@@ -336,9 +337,10 @@ def _governors(sentence: Sentence) -> dict[Phrase, tuple[Clause, str]]:
             for word, phrases in phrase.preps:
                 for inner in phrases:
                     found.setdefault(inner, (clause, "inside"))
-        how = ""
+        how, shows = "", False
         for word, phrases in clause.preps:
-            how = how if sentence.words[word] == "of" and how in _ADJUNCT else sentence.words[word]
+            how = how if sentence.words[word] == "of" and shows and how in _ADJUNCT else sentence.words[word]
+            shows = any(sentence.words[phrase.head] in _SHOWS for phrase in phrases)
             for phrase in phrases:
                 if how in _ADJUNCT or phrase not in found:
                     found[phrase] = (clause, how)

@@ -132,9 +132,10 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[M
         compound = [m for m, kind in inside if kind == "compound"]
         if compound:
             return _unique(compound)
-    for word, phrases in phrase.preps:
+    for n, (word, phrases) in enumerate(phrase.preps):
         preposition = sentence.words[word]
-        if preposition in ("by", "from") or (preposition == "of" and entry is not None and "of" not in entry.target):
+        owned = n == 0 and preposition == "of" and entry is not None and "of" not in entry.target
+        if preposition in ("by", "from") or owned:
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return _shared_owner(sentence, phrase, depth + 1) if depth <= _DEEPEST else []
 
