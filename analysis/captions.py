@@ -132,6 +132,8 @@ def tone_and_stance(table: pd.DataFrame) -> str:
 def stance_matrix(table: pd.DataFrame) -> str:
     """Which pair stands out for and which against."""
     known = table.dropna(subset="mean")
+    if known.empty and len(table):
+        return "Stances were found only as denied or hypothetical ones; none counts towards a mean."
     if known.empty:
         return "No stance of one actor towards another was found."
     up, down = known.loc[known["mean"].idxmax()], known.loc[known["mean"].idxmin()]

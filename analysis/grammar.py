@@ -22,6 +22,10 @@ _HAVE = frozenset("have has had having 've".split())
 _DO = frozenset("do does did".split())
 _MODALS = frozenset("will would can could may might must shall should ca wo 'll 'd".split())
 _NOT = frozenset("not n't never cannot no-longer neither nor hardly scarcely barely".split())
+_GIVING = frozenset(
+    "gave give gives giving given sent send sends sending sold sell sells selling lent lend offered offer offers offering "
+    "supplied supply supplies supplying promised promise promises".split()
+)
 _BARE_AFTER = frozenset("help helped helps let lets make makes made dare go come".split())
 _SUBORDINATE = frozenset("because while although though whereas unless if whether lest whenever wherever".split())
 _MAYBE_SUBORDINATE = frozenset("after before since until till as when where like once so than how why what".split())
@@ -84,6 +88,8 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
     left = out[i - 1] if i else ";"
     right = out[i + 1] if i + 1 < len(out) else ";"
     forms = verbs.get(word, frozenset())
+    if letter == "E":
+        return _past(i, left, right, forms, words, names)
     if word == "to":
         base = right in "VBHO" or "VB" in verbs.get(words[i + 1] if i + 1 < len(words) else "", ())
         adverb = right == "R" and i + 2 < len(out) and (out[i + 2] in "VBHO" or "VB" in verbs.get(words[i + 2], ()))
@@ -112,18 +118,32 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
     return letter
 
 
+def _past(i: int, left: str, right: str, forms, words: Sequence[str], names: Mapping[int, str]) -> str:
+    """A past form: "V" where it can be no participle, "J" where it can be no verb, else "E"."""
+    if forms and "VBN" not in forms:
+        return "V"  # "spoke"
+    if left in "DJS" and i + 1 in names and names[i + 1] == "N":
+        return "V"  # "the secretary general urged China"
+    after_recipient = left == "N" and i - 1 in names and i > 1 and words[i - 2] in _GIVING
+    if right in "NJ" and i + 1 not in names and (left == "I" or after_recipient):
+        return "J"  # "with advanced drones", "gave Kyiv captured tanks"
+    return "E"
+
+
 def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
     """A word that the lexicon knows as a verb form: which is it here? ("support", "sanctions", "attacks", "hit")"""
     if left in "TMO" or (left in "XR" and i > 1 and out[i - 2] in "MOBX"):
         return "V" if forms & {"VB", "VBP"} or out[i - 2] == "X" else letter  # "no longer respects"
     if left in "DS" or (left == "J" and letter in "NV"):
-        return letter if letter in "JEG" else "N"
+        return letter if letter in "JE" or (letter == "G" and right in "JNEG") else "N"  # "China's backing of …"
     if "VBG" in forms:
         return "G" if not (left == "I" and right in "I;,C") or letter == "G" else letter
     if forms & {"VBD", "VBN"} and letter in "VNJ" and not forms & {"VB"}:
         return "E" if letter != "J" or left in "NPRBH" else "J"
     if letter == "V" and left in "VE" and "VB" in forms and words[i - 1] not in _BARE_AFTER:
         return "N"  # "traded blame"
+    if letter == "N" and "VB" in forms and left == "N" and right in "DNJP" and words[max(0, i - 2)] in _BARE_AFTER:
+        return "V"  # "helped Ukraine fight Russia"
     if letter == "N" and "VBP" in forms and right in "DNJP" and _second_verb(out, words, i, left, names):
         return "V"
     if letter == "V" and left == "N" and i - 1 in names and "VB" in forms and right in ";," and not _inverted(out, i):
@@ -404,7 +424,7 @@ class _Reader:
             m += conjunction
             if m == end or self._kind(m) != "NP" or not (conjunction or self._series(m)):
                 return found, end
-            if self._kind(self._trail(m + 1)[1]) == "VG" and self._governed(n):
+            if self._is_finite(self._trail(m + 1)[1]) and self._governed(n):
                 return found, end  # "… condemned Russia and China said …"
             found.append(self.items[m].phrase)
             end = m + 1
@@ -584,6 +604,9 @@ class _Reader:
                 clause.parent_phrase = self.items[self._top(top)].phrase
         elif kind == "VG":
             self._hang(clause, before, "gerund")
+        elif kind == "K" and self._verb_ahead(clause.item):
+            clause.link = "subject"  # "warned that arming Russia would …": by whom, is not told
+            return
         elif kind == "NP":
             clause.link, clause.subjects = "relative", [self.items[before].phrase]
             return
@@ -621,6 +644,7 @@ class _Reader:
             elif self._kind(clause.item + 1) == "NP":
                 return self._coordinate(clause, before, ("finite", "infinitive"))  # "condemned X, praised Y and …"
         if kind == "C":
+            clause.negated |= self.words[self.items[before].first] == "nor"
             return self._coordinate(clause, before, ("finite", "infinitive"))
         if kind == "W":
             antecedent = self._antecedent(before)
@@ -749,7 +773,8 @@ class _Reader:
             if self._kind(n - 1) == "NP" and link == "content":
                 clause.parent_phrase = self.items[self._top(n - 1)].phrase
         elif kind == "VG":
-            self._hang(clause, n, "content")
+            bare = self.words[self.items[n].clause.verb] in _BARE_AFTER
+            self._hang(clause, n, "infinitive" if bare else "content")
         elif kind == "W":
             self._relative(clause, n)
         elif kind == "C" and self._kind(n - 1) != ",":

@@ -68,6 +68,7 @@ _KEYS = {
     "shifters": set("words nouns adjectives shift".split()),
     "light": set("words factor receives between".split()),
 }  # fmt: skip
+_SWITCHES = frozenset("mutual wrong right claims demand own names needs_gift deeds_only relation receives between".split())
 _PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
@@ -187,7 +188,13 @@ def read_lexicon(path: str | Path | None = None) -> Lexicon:
 
 def _check(data: dict, text: str, path: Path) -> None:
     for section, groups in data.items():
+        if not isinstance(groups, dict):
+            _complain(path, text, rf"^{re.escape(section)}\s*=", section, [], f"write it as a table: [{section}]")
         if section == "irregular":
+            for verb, forms in groups.items():
+                if not isinstance(forms, list) or len(forms) != 2:
+                    place = rf"(?s:\[irregular\].*?)^{re.escape(verb)}\s*="
+                    _complain(path, text, place, verb, [], 'write past and participle: give = ["gave", "given"]')
             continue
         if section not in _KEYS and section not in _PLAIN:
             _complain(path, text, rf"\[{re.escape(section)}[.\]]", section, [*_KEYS, *_PLAIN, "irregular"])
@@ -212,6 +219,10 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
                 _complain(path, text, place, key, [], "write a number from -1 to 1")
         elif key == "category" and value not in PLOVER:
             _complain(path, text, place, str(value), PLOVER)
+        elif key == "source" and value not in ("subject", "object"):
+            _complain(path, text, place, str(value), ("subject", "object"))
+        elif key in _SWITCHES and not isinstance(value, bool):
+            _complain(path, text, place, key, [], "write true or false")
         elif key == "shift" and value not in SHIFTS:
             _complain(path, text, place, str(value), SHIFTS)
 

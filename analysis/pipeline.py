@@ -5,12 +5,14 @@ Each stage is a pure function from a text and the rows before it to rows; data f
 
 from __future__ import annotations
 
+import csv
 import importlib.metadata
 import json
 import os
 import shutil
 import sys
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,7 +70,7 @@ class Analysis:
         Raises
         ------
         FileExistsError
-            If ``folder`` holds anything that no earlier call of ``save`` wrote.
+            If ``folder`` holds anything that is not a result saved before.
         """
         return _save(self, Path(folder))
 
@@ -194,38 +196,55 @@ def _provenance(documents: list[Document], who: actors_room.Actors, words: lexic
 
 
 def _save(result: Analysis, folder: Path) -> Path:
+    folder = folder.resolve()
     ours = {f"{name}.csv" for name in TABLES} | {"provenance.json"}
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(f"{folder} is a file; give a folder to save to")
-    strangers = sorted(p.name for p in folder.iterdir() if p.name not in ours) if folder.exists() else []
+    there = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    strangers = [name for name in there if name not in ours or not _is_saved(folder)]
     if strangers:
         raise FileExistsError(f"{folder} holds {strangers[0]!r}, which no save wrote; give a new or empty folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         for name in TABLES:
-            getattr(result, name).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
+            table = getattr(result, name)  # quoted, so that line ends of every kind come back as they were
+            table.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         stored = {"actors": list(result.actors), **result.provenance}
         (beside / "provenance.json").write_text(json.dumps(stored, indent=2, ensure_ascii=False) + "\n", "utf-8")
         os.chmod(beside, 0o755)
-        _exchange(beside, folder)
+        exchange(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return folder
 
 
-def _exchange(new: Path, folder: Path) -> None:
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+def _is_saved(folder: Path) -> bool:
+    try:
+        return "actor_file" in json.loads((folder / "provenance.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+def exchange(new: Path, folder: Path) -> None:
+    """Put the folder ``new`` in the place of ``folder``; when that fails half-way, the former folder is put back."""
+    if not folder.exists():
+        os.rename(new, folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
         os.rename(folder, old / "old")
-        os.rename(new, folder)
+        try:
+            os.rename(new, folder)
+        except OSError:
+            os.rename(old / "old", folder)
+            raise
+    finally:
         shutil.rmtree(old, ignore_errors=True)
-    else:
-        os.rename(new, folder)
 
 
 def load_result(folder: str | Path) -> Analysis:
-    """Read back what `Analysis.save` wrote.
+    """Read back what `Analysis.save` wrote; columns of the user's own come back as text.
 
     Raises
     ------
@@ -239,6 +258,8 @@ def load_result(folder: str | Path) -> Analysis:
     provenance = json.loads((folder / "provenance.json").read_text("utf-8"))
     frames = {}
     for name, kind in TABLES.items():
-        types = {column: frame([], kind)[column].dtype for column in frame([], kind)}
-        frames[name] = pd.read_csv(folder / f"{name}.csv", dtype=types, keep_default_na=False, na_values=[""])
+        types = defaultdict(lambda: "string", frame([], kind).dtypes)
+        path = folder / f"{name}.csv"
+        frames[name] = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], lineterminator="\n")
+    frames["documents"]["text"] = frames["documents"]["text"].fillna("")
     return Analysis(**frames, actors=tuple(provenance.pop("actors", ())), provenance=provenance)

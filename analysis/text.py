@@ -195,13 +195,6 @@ def tag(words: list[str]) -> list[str]:
     return [pair[1] for pair in parser.find_tags(plain)]
 
 
-def known_word(word: str) -> bool:
-    """Whether the tagger's dictionary has ``word`` (as spelled, so that a lower-case form asks for a common word)."""
-    from textblob.en import parser
-
-    return word in parser.lexicon
-
-
 class ParsedText:
     """A text cut into sentences; the words of a sentence are tagged when first asked for, and kept.
 

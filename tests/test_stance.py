@@ -114,6 +114,12 @@ EXACT = {
         ("Neither China nor Russia condemned NATO.", "China>West:0! Russia>West:0!"),
         ("Beijing hasn't criticized Moscow.", "China>Russia:0!"),
         ("China does not oppose Russia.", "China>Russia:0!"),
+        ("China neither condemned nor supported Russia.", "China>Russia:0!"),
+        ("The Kremlin does not trust the West.", "Russia>West:-"),
+        ("Not once did Beijing criticise Moscow.", "China>Russia:0!"),
+        ("NATO isn't a threat to Russia.", "West>Russia:0!"),
+        ("It is not true that China supports Russia.", "China>Russia:0!"),
+        ("Russia no longer respects Germany.", "Russia>West:-"),
     ],
     "refusal": [
         ("China refused to condemn Russia.", "China>Russia:0!"),
@@ -136,6 +142,10 @@ EXACT = {
         ("Beijing left without condemning Moscow.", "China>Russia:0!"),
         ("Beijing denied arming Russia.", "China>Russia:0!@China"),
         ("Beijing denied that it had armed Russia.", "China>Russia:0!@China"),
+        ("Poland vowed never to abandon Ukraine.", "West>Ukraine:+"),
+        ("Germany was too slow to help Ukraine.", "West>Ukraine:0!"),
+        ("Germany was quick to help Ukraine.", "West>Ukraine:+"),
+        ("Moscow threatened to attack Poland if it did not stop.", "Russia>West:-"),
     ],
     "scope": [
         ("Beijing accused NATO of provoking Russia.", "China>West:- West>Russia:-@China"),
@@ -155,6 +165,12 @@ EXACT = {
         ("Western officials believe China is arming Russia.", "China>Russia:+@West"),
         ("Germany asked China to help Ukraine.", "West>China:0 China>Ukraine:+~"),
         ("NATO said it would not abandon Ukraine.", "West>Ukraine:+@West"),
+        ("Washington warned that arming Russia would be costly.", ""),
+        ("Blinken warned China against arming Russia.", "West>China:- China>Russia:0!"),
+        ("China vetoed a resolution condemning Russia.", ""),
+        ("China issued a statement condemning NATO.", "China>West:-"),
+        ("Peskov told reporters that the West had betrayed Ukraine.", "West>Ukraine:-@Russia Russia>West:-@Russia"),
+        ("Moscow claims that Ukraine attacked Poland.", "Ukraine>West:-@Russia Russia>Ukraine:-@Russia"),
     ],
     "coordination": [
         ("Beijing condemned NATO and praised Moscow.", "China>West:- China>Russia:+"),
@@ -251,6 +267,30 @@ EXACT = {
         ("The United States criticised Germany.", "West>West:-"),
         ("Germany criticised itself.", ""),
         ("Hungary criticised the European Union.", "West>West:-"),
+    ],
+    "relative": [
+        ("The missiles that Russia fired at Ukraine killed nine people.", "Russia>Ukraine:-"),
+        ("Beijing, which Washington accuses of arming Russia, stayed away.", "West>China:- China>Russia:+@West"),
+        ("Chinese companies that supply parts have been blacklisted by the United States.", "West>China:-"),
+        ("Putin, whom Xi calls his dear friend, will leave.", "China>Russia:+"),
+    ],
+    "control": [
+        ("Washington persuaded Berlin to arm Ukraine.", "West>West:0 West>Ukraine:+"),
+        ("Germany helped Ukraine fight Russia.", "West>Ukraine:+ Ukraine>Russia:-"),
+        ("By arming Kyiv, NATO has angered Moscow.", "West>Ukraine:+ Russia>West:-"),
+        ("Without condemning Russia, China appealed for restraint.", "China>Russia:0!"),
+        ("Germany gave Kyiv captured tanks.", "West>Ukraine:+"),
+    ],
+    "both ways": [
+        ("Moscow and Kyiv traded blame.", "Russia>Ukraine:- Ukraine>Russia:-"),
+        ("Relations between Berlin and Moscow have collapsed.", "West>Russia:- Russia>West:-"),
+        ("China and the United States are suspicious of each other.", "China>West:- West>China:-"),
+        ("The EU imposed sanctions on China over its support for Russia.", "West>China:-"),
+        ("Hungary blocked EU aid to Ukraine.", "West>Ukraine:-"),
+    ],
+    "perspective": [
+        ("In the eyes of the Kremlin, NATO is a threat to Russia.", "West>Russia:-@Russia Russia>West:-@Russia"),
+        ("NATO is a threat to Russia, in Moscow’s view.", "West>Russia:-@Russia Russia>West:-@Russia"),
     ],
 }  # fmt: skip
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import difflib
+import datetime
 import os
 import re
 import unicodedata
@@ -183,7 +184,18 @@ def _given(entry: object, number: int, count: int) -> Document:
         kind = type(entry.text).__name__
         raise CorpusError(f"item {number}, document {entry.doc_id!r}: its text is a {kind}, not a string")
     text = storable(entry.text)
-    return entry._replace(doc_id=str(entry.doc_id), text=text, sha256=make_document("", text).sha256)
+    date = None if entry.date is None else str(entry.date).strip()[:10]  # also of a datetime.date or a Timestamp
+    if date and not _is_date(date):
+        raise CorpusError(f"item {number}, document {entry.doc_id!r}: date {entry.date!r} is none; write 2023-03-18")
+    kept = {"doc_id": str(entry.doc_id), "text": text, "date": date or None, "meta": entry.meta or {}}
+    return entry._replace(**kept, sha256=make_document("", text).sha256)
+
+
+def _is_date(words: str) -> bool:
+    try:
+        return bool(datetime.date.fromisoformat(words))
+    except ValueError:
+        return False
 
 
 def _refuse_path(text: str) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from . import inline
 
 from .. import plots, tables
+from ..pipeline import exchange
 from ..plots.canvas import actors_in
 from .page import LONGEST_STRIP, STRIPS, Figure, Report
 
@@ -123,7 +124,7 @@ def write(
     try:
         _fill(result, beside, format, png, tell)
         os.chmod(beside, 0o755)
-        _exchange(beside, folder)
+        exchange(beside, folder)
     except OSError as error:
         raise OutputError(
             f"{folder}: could not be written ({error.strerror or error}); nothing there was changed"
@@ -216,20 +217,3 @@ def _sha256(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-def _exchange(new: Path, folder: Path) -> None:
-    """Put ``new`` in the place of ``folder``; when that fails half-way, the former folder is put back."""
-    if not folder.exists():
-        os.rename(new, folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        os.rename(folder, old / "old")
-        try:
-            os.rename(new, folder)
-        except OSError:
-            os.rename(old / "old", folder)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

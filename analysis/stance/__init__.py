@@ -18,6 +18,8 @@ from ..text import ParsedText
 __all__ = ["find_stances", "read_lexicon"]
 
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
+_ENDS = frozenset("end suspension halt withdrawal collapse loss".split())
+_LACKS = frozenset("lack absence shortage denial".split())
 _FIRST_PERSON = frozenset("i we my our us me".split())
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
 _LONGEST = 3000  # characters: what is longer is no sentence, and parsing takes time in the square of its phrases
@@ -125,6 +127,9 @@ class _Rows:
         before = self.sentence.words[max(0, act.phrase.first - 3) : act.phrase.first]
         state.hedged |= any(word in self.sentence.lexicon.hedges for word in before)
         state.negated ^= any(word in ("no", "neither", "without", "little") for word in inside[:1])
+        if before[-1:] == ["of"] and set(before) & _ENDS:
+            state.negated = state.stopped = True  # "the end of German support"
+        state.negated |= before[-1:] == ["of"] and bool(set(before) & _LACKS)
         return state
 
     def _evidence(self, act: Act, state: Scope) -> tuple[int, int]:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from ..grammar import Clause, Phrase
 from ..lexicon import Entry
 from ..records import Mention
-from .reference import Sentence, actors_in, agents_of_noun, first_match, modifiers, patients_of_noun, referents
+from .reference import (
+    Sentence, actors_in, agents_of_noun, first_match, is_possessed, modifiers, patients_of_noun, referents,
+)  # fmt: skip
 from .scope import agents, match_verb, surface_subjects
 
 _COPULAS = frozenset("be am is are was were been being 's 're become becomes became remain remains remained "
@@ -363,7 +365,10 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     if clause is not None and how == "object" and _receives(sentence, clause):
         yield from _received(sentence, phrase, entry, clause)
         return
-    sources = agents_of_noun(sentence, phrase) or (owners if entry.own else [])
+    own = agents_of_noun(sentence, phrase)
+    if is_possessed(sentence, phrase) and factor > 0:
+        owners = []  # "its support", "Iran's support": whose it is, is told
+    sources = owners if factor < 0 and owners else own or (owners if entry.own else [])  # who ends it, not whose it is
     targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
     if light_word is not None and not targets and how == "object":
         targets = [m for m in _recipients(sentence, clause)]

@@ -121,6 +121,11 @@ def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
     return found
 
 
+def is_possessed(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase names its owner, known or not: "its support", "Iran's support"."""
+    return any(word in _POSSESSIVE or word == "'s" for word in sentence.words[phrase.first : phrase.head])
+
+
 def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mention]:
     """Who does what a noun of action names: possessor, adjective, compound ("NATO attack"), or "by …", "from …", "of …"."""
     entry = sentence.noun(phrase)
@@ -128,7 +133,8 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[M
     outer = [m for m, kind in inside if kind in ("possessor", "adjective")]
     if outer:
         return _unique(outer)
-    if entry is None or entry.compound != "target":
+    told = entry is not None and any(sentence.words[word] in entry.target for word, _ in phrase.preps)
+    if entry is None or entry.compound != "target" or told:  # "EU aid to Kyiv" is the EU's, "Kyiv aid" goes to Kyiv
         compound = [m for m, kind in inside if kind == "compound"]
         if compound:
             return _unique(compound)
@@ -158,9 +164,6 @@ def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
         return []
     inside = modifiers(sentence, phrase)
     found = [m for m, kind in inside if kind == "prefix" and m.role == "actor"]
-    others = {kind for _, kind in inside}
-    if not found and (entry.compound == "target" or others & {"possessor", "adjective"}):
-        found = [m for m, kind in inside if kind == "compound" and m.role == "actor"]
     for word, phrases in phrase.preps:
         if found:
             break
@@ -168,6 +171,9 @@ def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
             found = [m for p in phrases for m in referents(sentence, p, 1)]
         if any(sentence.noun(p) for p in phrases):
             break  # what follows belongs to that noun: "condemnation of attacks on Ukraine"
+    others = {kind for _, kind in inside}
+    if not found and (entry.compound == "target" or others & {"possessor", "adjective"}):
+        found = [m for m, kind in inside if kind == "compound" and m.role == "actor"]
     return _unique(found)
 
 

@@ -14,6 +14,10 @@ from ..records import Mention
 from .reference import Sentence, agents_of_noun, first_match, referents
 
 _DEMANDS = frozenset("should must shall ought".split())
+_ISSUING = frozenset(
+    "issue issued issues issuing adopt adopted sign signed back backed release released publish published make made send "
+    "sent deliver delivered draft drafted table tabled approve approved pass passed endorse endorsed".split()
+)
 _TEXTS = frozenset("statement letter speech declaration resolution communiqué message report document note appeal".split())
 _DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
 _NO = frozenset("no neither nor none nobody".split())
@@ -51,8 +55,8 @@ class Scope:
 def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     """The entry that the words at a verb group match, those with particles ("lash out") first."""
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
-        end = clause.verb + 1
-        if list(sentence.words[end : end + len(entry.particles)]) == list(entry.particles):
+        ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]  # "let down Kyiv", "held Kyiv responsible"
+        if any(sentence.words[end : end + len(entry.particles)] == list(entry.particles) for end in ends):
             return entry
     return None
 
@@ -128,8 +132,12 @@ def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
             return "avoid", link
         if before == "short":
             return "avoid", link - 1
+        if words[link] == "against":
+            return "avoid", link  # "warned Beijing against arming"
         if words[link] == "from" and parent is not None:
             return "prevent" if parent.objects or parent.passive else "avoid", parent.verb
+    if clause.link == "infinitive" and link is not None and words[link - 1 : link] == ["too"]:
+        return "avoid", link - 1  # "too slow to help"
     if clause.link == "infinitive" and link is not None:
         return _entry_shift(shifters.get(words[link], ()), "adjective", words, link), link
     if phrase is not None and phrase.head not in sentence.at and clause.link in ("infinitive", "gerund", "content"):
@@ -184,10 +192,18 @@ def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause
     elif clause.link == "content" and parent.predicate is not None:
         doubtful = sentence.words[parent.predicate] in _DOUBTFUL  # "it is unlikely that"; nobody claims it
         found.hypothetical |= doubtful
+        found.negated ^= parent.negated and not doubtful  # "it is not true that"
+    elif clause.link == "content" and (owners := _owners(sentence, clause)):
+        found.claimant, found.claim_word = owners, clause.parent_phrase.head  # "rejected US accusations that"
     elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
     elif clause.link == "infinitive" and entry is None and parent.objects:
         found.hedged = True  # a purpose: "sent troops to defend Kyiv"
+
+
+def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
+    phrase = clause.parent_phrase
+    return agents_of_noun(sentence, phrase) if phrase is not None and phrase.head not in sentence.at else []
 
 
 def governing_entry(sentence: Sentence, parent: Clause) -> Entry | None:
@@ -230,7 +246,8 @@ def _authors(sentence: Sentence, clause: Clause) -> list[Mention]:
     if clause.link != "relative" or not any(sentence.words[p.head] in _TEXTS for p in clause.subjects):
         return []
     for other in sentence.parse.clauses:
-        if any(phrase in other.objects for phrase in clause.subjects):
+        issues = sentence.words[other.verb] in _ISSUING
+        if issues and any(phrase in other.objects for phrase in clause.subjects):
             return agents(sentence, other)
     return []
 

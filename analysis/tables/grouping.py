@@ -91,7 +91,10 @@ def grouped(data, name: str, by: str | None = None) -> Grouped:
 def _codes(documents: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Series]:
     if by is None:
         return np.zeros(len(documents), dtype=int), pd.Series([pd.NA] * min(1, len(documents)))
-    codes, values = pd.factorize(documents[by], sort=True)
+    try:
+        codes, values = pd.factorize(documents[by], sort=True)
+    except TypeError:
+        raise ValueError(f"column {by!r} holds lists or other values that cannot be grouped by; make it text") from None
     groups = pd.Series(values, name=by).astype(documents[by].dtype)
     if (codes < 0).any():
         codes = np.where(codes < 0, len(groups), codes)

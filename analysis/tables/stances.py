@@ -150,10 +150,12 @@ def tone_and_stance(result) -> pd.DataFrame:
 
 
 def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
-    """Rows of one source and target on the same evidence ("NATO and the United States") become one, the first."""
+    """Rows of one source and target on the same evidence ("NATO and the United States") become one: one that is told, then the strongest."""
     keys = ["doc_id", "source", "target", "evidence_start", "evidence_end", *also]
-    rows = rows.sort_values([*keys, "source_start", "target_start", "score", "stance", "assertion"], kind="stable")
-    return rows.drop_duplicates(keys)
+    told = rows["assertion"].isin(["asserted", "hedged"])
+    rows = rows.assign(_untold=~told, _weak=-rows["score"].abs())
+    order = [*keys, "_untold", "_weak", "source_start", "target_start", "stance", "assertion"]
+    return rows.sort_values(order, kind="stable").drop_duplicates(keys).drop(columns=["_untold", "_weak"])
 
 
 def _pairs(data, by: str | None, level: str) -> tuple[Grouped, pd.DataFrame, list[str], int]:
