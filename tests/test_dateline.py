@@ -14,6 +14,7 @@ DATELINES = [  # first line; place, date as written, agency
     ("KYIV, Feb 24 (Agency) - The ministry said", "Kyiv", "Feb 24", "Agency"),
     ("MOSCOW, March 5, 2022 /Agency/ -- The ministry said", "Moscow", "March 5, 2022", "Agency"),
     ("BEIJING (AP) — China said", "Beijing", None, "AP"),
+    ("WARSAW (AP) — June 7, 2023. The minister said", "Warsaw", "June 7, 2023", "AP"),
     ("Aden (AFP) - Fighters said", "Aden", None, "AFP"),
     ("Strasbourg, 10 juil 2024 (AFP) - Le Parlement", "Strasbourg", "10 juil 2024", "AFP"),
     ("April 12 (Reuters) - The company said", None, "April 12", "Reuters"),

@@ -282,6 +282,7 @@ EXACT = {
         ("Germany gave Kyiv captured tanks.", "West>Ukraine:+"),
     ],
     "both ways": [
+        ("Germany and China praised one another.", "West>China:+ China>West:+"),
         ("Moscow and Kyiv traded blame.", "Russia>Ukraine:- Ukraine>Russia:-"),
         ("Relations between Berlin and Moscow have collapsed.", "West>Russia:- Russia>West:-"),
         ("China and the United States are suspicious of each other.", "China>West:- West>China:-"),

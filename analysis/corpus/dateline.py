@@ -200,6 +200,7 @@ _SHAPES = [
     for pattern in (
         rf"\s*\((?P<agency>[^()\n\d]{{2,40}})\){_DASH}{_PLACE},\s+(?P<date>{_ANY_DATE}){_DASH}",  # (ANSA) - Rome, …
         rf"\s*(?:date\s*:?\s*)?(?P<date>{_ANY_DATE})\s*[,:]?\s+{_PLACE}\s*{_AGENCY}?{_DASH}",  # 2023-03-18 BEIJING —
+        rf"\s*{_PLACE}\s*{_AGENCY}{_DASH}(?P<date>{_ANY_DATE})(?:\.|:|{_DASH})",  # WARSAW (AP) — June 7, 2023.
         rf"\s*(?:{_PLACE}\s*[,.]?\s*)?(?:(?<![^\W\d_])(?P<date>{_ANY_DATE})[,.]?\s*)?{_AGENCY}(?P<dash>{_DASH}|\.)?",
         rf"\s*{_PLACE}(?:(?P<comma>[,.])\s*|\s+)(?P<date>{_ANY_DATE})[,.]?(?:\s+(?P<agency>[A-Z]{{2,8}}))?{_DASH}"
         r"(?:(?P<ria>РИА Новости|RIA Novosti)\.?)?",

@@ -432,7 +432,8 @@ def _is_between(sentence: Sentence, phrase: Phrase, clause: Clause | None) -> bo
 
 
 def _is_reciprocal(sentence: Sentence, phrase: Phrase) -> bool:
-    return sentence.words[phrase.first : phrase.last] in _RECIPROCAL
+    words = sentence.words
+    return words[phrase.first : phrase.last] in _RECIPROCAL or words[phrase.first - 1 : phrase.last] in _RECIPROCAL
 
 
 def _ended(entry: Entry, factor: float) -> tuple[float, float | None]:
