@@ -43,6 +43,10 @@ def test_irregular_forms_come_from_the_file():
         ('[verbs.a]\nwords = "x"\n', 2, "list of words"),
         ('[verbs.a]\nwords = ["x"]\nscore = 7\n', 3, "from -1 to 1"),
         ('[verbs.a]\nwords = ["x"]\ncategory = "ACUSE"\n', 3, "'ACCUSE'"),
+        ("verbs = 3\n", 1, "as a table"),
+        ('[verbs.a]\nwords = ["go"]\n[irregular]\ngo = ["went"]\n', 4, "past and participle"),
+        ('[verbs.a]\nwords = ["x"]\nsource = "objekt"\n', 3, "'object'"),
+        ('[verbs.a]\nwords = ["x"]\nmutual = "no"\n', 3, "true or false"),
         ('[shifters.a]\nwords = ["x"]\nshift = "refused"\n', 3, "'refuse'"),
     ],
 )

@@ -1,11 +1,16 @@
 """The stages together: tables, a document alone and in a corpus, saving, and what a mistake is answered with."""
 
+import datetime
+import os
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import analysis
 from analysis.pipeline import TABLES
 
+ROOT = Path(__file__).parents[1]
 ARTICLES = [
     analysis.Document(doc_id="one", text="China condemned NATO. “We support Moscow,” said Xi Jinping.", outlet="A"),
     analysis.Document(doc_id="two", text="Nobody came.", outlet="B", meta={"section": "World"}),
@@ -93,6 +98,48 @@ def test_saving_never_takes_a_strangers_place(result, tmp_path):
         analysis.load_result(tmp_path)
 
 
+def test_saved_texts_come_back_to_the_letter(tmp_path):
+    texts = ["China condemned\r\nNATO. Russia praised\rChina.", "", 'He said "no", twice,\nand left.']
+    read = analysis.analyze(pd.DataFrame({"text": texts, "code": ["007", "1", "2"]}))
+    loaded = analysis.load_result(read.save(tmp_path / "saved"))
+    assert loaded.documents.text.tolist() == read.documents.text.tolist()
+    assert loaded.sentences.text.tolist() == read.sentences.text.tolist()
+    assert loaded.documents.code[0] == "007"
+
+
+def test_saving_over_a_file_of_the_same_name_is_refused(result, tmp_path):
+    (tmp_path / "documents.csv").write_text("mine")
+    with pytest.raises(FileExistsError, match="documents.csv"):
+        result.save(tmp_path)
+    assert (tmp_path / "documents.csv").read_text() == "mine"
+
+
+def test_a_failed_exchange_leaves_what_was_there(result, tmp_path, monkeypatch):
+    folder = result.save(tmp_path / "saved")
+    before, rename = sorted(os.listdir(folder)), os.rename
+
+    def fail(old, new):
+        if Path(new) == folder and "old" not in Path(old).name:
+            raise OSError("disk full")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", fail)
+    with pytest.raises(OSError, match="disk full"):
+        result.save(folder)
+    assert sorted(os.listdir(folder)) == before and os.listdir(tmp_path) == ["saved"]
+
+
+@pytest.mark.parametrize("date", [datetime.date(2023, 3, 18), "2023-03-18", pd.Timestamp("2023-03-18")])
+def test_given_dates_are_read(date):
+    read = analysis.analyze([analysis.Document(doc_id="d", text="Qin Gang praised Russia.", date=date)])
+    assert read.documents.date.tolist() == ["2023-03-18"] and len(read.stances) == 1
+
+
+def test_a_date_that_is_none_is_told():
+    with pytest.raises(analysis.CorpusError, match="2023-02-30"):
+        analysis.analyze([analysis.Document(doc_id="d", text="Xi spoke.", date="2023-02-30")])
+
+
 def test_there_is_no_neural_reader_yet():
     with pytest.raises(ValueError, match="reader"):
         analysis.analyze("China condemned NATO.", reader="model")
@@ -100,7 +147,7 @@ def test_there_is_no_neural_reader_yet():
 
 def test_the_seed():
     """Speaks of seeds/2023-03-18-xi-visits-russia.txt."""
-    read = analysis.analyze(analysis.read_corpus("seeds/2023-03-18-xi-visits-russia.txt"))
+    read = analysis.analyze(analysis.read_corpus(ROOT / "seeds" / "2023-03-18-xi-visits-russia.txt"))
     (document,) = read.documents.itertuples()
     assert (document.date, document.place) == ("2023-03-18", "Beijing")
     assert (document.text.count("“"), document.text.count("”")) == (10, 11)
