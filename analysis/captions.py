@@ -25,7 +25,13 @@ def corpus(result) -> str:
     result : Analysis
     """
     dates = sorted(result.documents["date"].dropna())
-    days = "without a date" if not dates else f"of {dates[0]}" if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}"
+    days = (
+        "without a date"
+        if not dates
+        else f"of {dates[0]}"
+        if dates[0] == dates[-1]
+        else f"from {dates[0]} to {dates[-1]}"
+    )
     read = f"{_count(len(result.documents), 'article')} {days}, {_count(len(result.sentences), 'sentence')}"
     quotes = result.quotes[result.quotes["kind"] != "scare"][["doc_id", "quote"]].drop_duplicates()
     acting = (result.mentions["role"] == "actor").sum()

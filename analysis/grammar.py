@@ -111,7 +111,14 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
         return "N"  # "the visit", "Beijing's call"
     if letter == "V" and left == "I" and word not in verbs:
         return "N"
-    if letter == "J" and left == "N" and i - 1 not in names and right in ";,ICBMXo" and out[i - 2 : i - 1] and out[i - 2] in "DJ":
+    if (
+        letter == "J"
+        and left == "N"
+        and i - 1 not in names
+        and right in ";,ICBMXo"
+        and out[i - 2 : i - 1]
+        and out[i - 2] in "DJ"
+    ):
         return "N"  # "a war criminal"
     if letter == "N" and word.endswith("ing") and left in "VEI" and right in "NDJP" and len(word) > 5:
         return "G"
@@ -248,7 +255,6 @@ class Parse:
     clauses: list[Clause]
 
 
-
 _ADJ = r"(?:(?:R(?=J))?J(?:,?C(?=(?:R?J)+N)|,(?=J+N))?|(?<=[DJSC])[EG](?=[JNEG]))"  # also "open and unprovoked"
 _CHUNKS = re.compile(
     r"(?P<VG>[RX]*(?:T[RX]*(?:H[RX]*(?:B[RX]*)?E|B[RX]*[EG]?|[VEHON])|(?:[MOHB][RX]*)+[VEG]?|[VEG]))"
@@ -379,7 +385,7 @@ class _Reader:
         )
 
     def _uninvert(self) -> None:
-        """"Did China condemn …?": the auxiliary before the subject belongs to the verb after it."""
+        """ "Did China condemn …?": the auxiliary before the subject belongs to the verb after it."""
         for n, item in enumerate(self.items):
             alone = item.clause is not None and self.letters[item.first : item.last].strip("RX") in ("M", "O")
             if not (alone and self._kind(n + 1) == "NP" and self._kind(n + 2) == "VG"):

@@ -68,7 +68,9 @@ _KEYS = {
     "shifters": set("words nouns adjectives shift".split()),
     "light": set("words factor receives between".split()),
 }  # fmt: skip
-_SWITCHES = frozenset("mutual wrong right claims demand own names needs_gift deeds_only relation receives between".split())
+_SWITCHES = frozenset(
+    "mutual wrong right claims demand own names needs_gift deeds_only relation receives between".split()
+)
 _PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
@@ -198,7 +200,7 @@ def _check(data: dict, text: str, path: Path) -> None:
             continue
         if section not in _KEYS and section not in _PLAIN:
             _complain(path, text, rf"\[{re.escape(section)}[.\]]", section, [*_KEYS, *_PLAIN, "irregular"])
-        for name, group in (groups.items() if section in _KEYS else [("", groups)]):
+        for name, group in groups.items() if section in _KEYS else [("", groups)]:
             heading = rf"\[{section}\.{re.escape(name)}\]" if name else rf"\[{section}\]"
             if not isinstance(group, dict):
                 _complain(path, text, rf"\[{section}\]", name, [], f"write it as a group: [{section}.{name}]")

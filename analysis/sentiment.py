@@ -258,13 +258,16 @@ _ENGLISH = frozenset(
     "were but who its would he she we you at on an as said what when there or if more than after about between into "
     "over against our your been can could should".split()
 )
-_FOREIGN = frozenset(
-    "el la los las del que una por con para se le les des du et est dans sur au aux une pour qui ne pas der die das "
-    "und ist nicht von mit dem den ein eine auf für zu sich il lo gli della di che non per sono o os da do em um uma "
-    "não het een van en niet dat op te zijn w na się nie jest że z je och att det som på av har inte jag til og er "
-    "ikke ja ei on että v y ve bir bu için i u за не что dan yang untuk dengan dari ini itu și cu în sa ang ng mga "
-    "és egy hogy".split()
-) - _ENGLISH
+_FOREIGN = (
+    frozenset(
+        "el la los las del que una por con para se le les des du et est dans sur au aux une pour qui ne pas der die das "
+        "und ist nicht von mit dem den ein eine auf für zu sich il lo gli della di che non per sono o os da do em um uma "
+        "não het een van en niet dat op te zijn w na się nie jest że z je och att det som på av har inte jag til og er "
+        "ikke ja ei on että v y ve bir bu için i u за не что dan yang untuk dengan dari ini itu și cu în sa ang ng mga "
+        "és egy hogy".split()
+    )
+    - _ENGLISH
+)
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENOUGH = 25  # words from which the share of function words is told apart surely
 _SAMPLE = 5_000  # characters looked at

@@ -133,7 +133,9 @@ def measure(name: str, read: Callable[[], Iterable[Document]], profile: str | No
         total += (seconds := profiled(job) if stage == profile else timed(job))
         print(row(stage, seconds, n, count), flush=True)
     print(row("all stages", total, n, count))
-    print(row("analyze(): all of it, and data frames", timed(lambda: analysis.analyze(documents)), n, count), flush=True)
+    print(
+        row("analyze(): all of it, and data frames", timed(lambda: analysis.analyze(documents)), n, count), flush=True
+    )
     for tool, job in comparisons(spoken, words):
         print(row(tool, timed(job), n, count), flush=True)
     print(f"\npeak memory so far: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")

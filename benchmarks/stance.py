@@ -125,7 +125,9 @@ def score_acts(path: Path) -> None:
             sign.append("none" if best is None else _sign(best))
     told = np.array(sign) != "none"
     right = np.mean(np.array(sign)[told] == np.array(gold_sign)[told])
-    print(f"PLOVER {path.stem}, {len(sign)} pairs; read at all: {told.mean():.2f}, of these the right sign: {right:.2f}")
+    print(
+        f"PLOVER {path.stem}, {len(sign)} pairs; read at all: {told.mean():.2f}, of these the right sign: {right:.2f}"
+    )
     print(f"  sign       {interval(gold_sign, sign, ('cooperation', 'conflict'))}")
     print(f"  15 kinds   {interval(gold_root, root, PLOVER)}")
 

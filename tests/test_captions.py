@@ -38,7 +38,9 @@ def test_matrix_names_the_ends_and_their_counts(result):
 
 
 def test_ties_are_named_together():
-    table = pd.DataFrame({"actor": ["A", "B", "C"], "mentions": [2, 2, 0], "share": [0.5, 0.5, 0.0], "low": pd.NA, "high": pd.NA})
+    table = pd.DataFrame(
+        {"actor": ["A", "B", "C"], "mentions": [2, 2, 0], "share": [0.5, 0.5, 0.0], "low": pd.NA, "high": pd.NA}
+    )
     assert captions.salience(table) == "Named most: A and B (50 % of 4 mentions). Not named: C."
 
 

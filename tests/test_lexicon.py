@@ -7,7 +7,9 @@ from analysis import lexicon
 
 def test_the_packaged_lexicon_is_whole():
     read = lexicon.read_lexicon()
-    entries = {(e.group, e.word) for table in (read.verbs, read.nouns, read.adjectives) for es in table.values() for e in es}
+    entries = {
+        (e.group, e.word) for table in (read.verbs, read.nouns, read.adjectives) for es in table.values() for e in es
+    }
     assert len(entries) > 500
     assert all(-1 <= e.score <= 1 for es in read.verbs.values() for e in es)
 

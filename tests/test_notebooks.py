@@ -45,7 +45,9 @@ def execute(folder: Path, monkeypatch) -> None:
 
 
 def made(folder: Path) -> dict[str, bytes]:
-    return {f"{p.parent.name}/{p.name}": p.read_bytes() for name in ("figures", "tables") for p in (folder / name).iterdir()}
+    return {
+        f"{p.parent.name}/{p.name}": p.read_bytes() for name in ("figures", "tables") for p in (folder / name).iterdir()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,12 @@ def test_in_this_process_they_write_the_same_bytes(run, tmp_path, monkeypatch):
 
 ROWS = [
     {"id": "a", "date": "2022-02-01", "outlet": "Daily", "text": "It rained all day. Nobody minded the rain at all."},
-    {"id": "b", "date": "2022-03-02", "outlet": "Daily", "text": "Poland praised Ukraine. “We stand with Kyiv,” said Duda."},
+    {
+        "id": "b",
+        "date": "2022-03-02",
+        "outlet": "Daily",
+        "text": "Poland praised Ukraine. “We stand with Kyiv,” said Duda.",
+    },
     {"id": "c", "date": "2022-05-09", "outlet": "Post", "text": "Putin denounced NATO; Łódź waved. Москва молчит."},
     {"id": "d", "date": "", "outlet": "Post", "text": "China thanked Russia but criticised <b>Washington</b> & $x_1$."},
 ]
@@ -170,7 +177,9 @@ def test_the_whole_way_from_article_to_bytes_twice(tmp_path):
         result = analysis.analyze(analysis.read_corpus(SEED))
         matrix = tables.stance_matrix(result)
         tables.write(matrix, tmp_path / turn / "matrix.csv")
-        plots.save(plots.stance_matrix(matrix), tmp_path / turn / "matrix.svg", description=captions.stance_matrix(matrix))
+        plots.save(
+            plots.stance_matrix(matrix), tmp_path / turn / "matrix.svg", description=captions.stance_matrix(matrix)
+        )
         result.save(tmp_path / turn / "result")
     files = sorted(path.relative_to(tmp_path / "first") for path in (tmp_path / "first").rglob("*") if path.is_file())
     assert len(files) > 5

@@ -27,7 +27,11 @@ def test_offsets_point_at_their_text(result):
     for table, columns in {
         "sentences": [("start", "end", "text")],
         "mentions": [("start", "end", "text")],
-        "quotes": [("start", "end", "text"), ("speaker_start", "speaker_end", "speaker"), ("cue_start", "cue_end", "cue")],
+        "quotes": [
+            ("start", "end", "text"),
+            ("speaker_start", "speaker_end", "speaker"),
+            ("cue_start", "cue_end", "cue"),
+        ],
         "stances": [("evidence_start", "evidence_end", "evidence")],
     }.items():
         frame = getattr(result, table)

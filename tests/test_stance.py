@@ -297,7 +297,8 @@ EXACT = {
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"), [pytest.param(*case, id=f"{name}: {case[0]}") for name, cases in EXACT.items() for case in cases]
+    ("sentence", "expected"),
+    [pytest.param(*case, id=f"{name}: {case[0]}") for name, cases in EXACT.items() for case in cases],
 )
 def test_capability(sentence, expected):
     assert read(sentence) == set(expected.split())

@@ -65,7 +65,9 @@ def test_hard_wrapped_lines_are_one_paragraph():
 
 
 def test_a_narrow_column_is_one_paragraph():
-    source = "Each year we come\nto this hall and\nsay that peace is\nwhat we want from\nRussia and from\neverybody else."
+    source = (
+        "Each year we come\nto this hall and\nsay that peace is\nwhat we want from\nRussia and from\neverybody else."
+    )
     assert len(sentences(source)) == 1
 
 

@@ -264,7 +264,9 @@ class Discourse:
             for sort in (
                 ("person",)
                 if sure
-                else ("person", "body") if person or (start == sentence.start and _unheard(name)) else ("body",)
+                else ("person", "body")
+                if person or (start == sentence.start and _unheard(name))
+                else ("body",)
             ):
                 made.append(self.referent(start, end, sort, (), gender, sentence.start))
         for match in _PERSON_NOUN.finditer(self.text, sentence.start, sentence.end):

@@ -77,7 +77,9 @@ def says_something(reported: str) -> bool:
     for n, kind in enumerate(tags):
         if kind in ("VBZ", "VBP", "VBD", "MD"):
             return True
-        subject = n > 0 and tags[n - 1][:2] in ("NN", "PR") and words[n - 1].lower() not in ("its", "their", "his", "her")
+        subject = (
+            n > 0 and tags[n - 1][:2] in ("NN", "PR") and words[n - 1].lower() not in ("its", "their", "his", "her")
+        )
         if kind == "VBN" and subject and tags[n + 1 : n + 2] not in ([], ["IN"], ["TO"]):
             return True  # the tagger takes many past forms for participles
     return False

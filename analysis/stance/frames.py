@@ -86,7 +86,7 @@ def _verb_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
 
 
 def _demand_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
-    """"NATO must stop …", "should not …": who says so is against what NATO does."""
+    """ "NATO must stop …", "should not …": who says so is against what NATO does."""
     if clause.modal not in ("must", "should", "ought"):
         return
     shifts = [e for e in sentence.lexicon.shifters.get(sentence.words[clause.verb], ()) if e.shift == "stop"]
@@ -189,7 +189,7 @@ def _towards_deed(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[
 
 
 def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Act]:
-    """"Xi and Putin met", "the two leaders praised each other"."""
+    """ "Xi and Putin met", "the two leaders praised each other"."""
     each_other = any(_is_reciprocal(sentence, p) for p in [*clause.objects, *_inner(clause)])
     together = entry.mutual and not clause.objects and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
@@ -199,7 +199,7 @@ def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Ac
 
 
 def _naming(sentence: Sentence, clause: Clause) -> Iterator[Act]:
-    """"called NATO a threat", "described Moscow as an aggressor": the name given is the stance."""
+    """ "called NATO a threat", "described Moscow as an aggressor": the name given is the stance."""
     if clause.passive:
         target, rest = clause.subjects, list(clause.objects)
         targets = surface_subjects(sentence, clause)
@@ -302,7 +302,7 @@ def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
 
 
 def _attribute_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
-    """"NATO's reckless expansion": whoever says so is against NATO."""
+    """ "NATO's reckless expansion": whoever says so is against NATO."""
     for i in range(phrase.first, phrase.head):
         entries = [e for e in sentence.lexicon.evaluations.get(sentence.words[i], ()) if e.kind == "adjective"]
         if entries and i not in sentence.at and (targets := referents(sentence, phrase)):
@@ -311,7 +311,7 @@ def _attribute_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
 
 
 def _prefix_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
-    """"NATO's anti-Russian course": whoever owns it is against, or with "pro-" for, the one named."""
+    """ "NATO's anti-Russian course": whoever owns it is against, or with "pro-" for, the one named."""
     inside = modifiers(sentence, phrase)
     named = [m for m, kind in inside if kind == "prefix" and m.role == "actor"]
     owners = [m for m, kind in inside if kind != "prefix" and m.role == "actor"]
@@ -384,7 +384,7 @@ def _receives(sentence: Sentence, clause: Clause) -> bool:
 
 
 def _received(sentence: Sentence, phrase: Phrase, entry: Entry, clause: Clause) -> Iterator[Act]:
-    """"Moscow faced criticism from Berlin", "won the backing of China": the subject is the target."""
+    """ "Moscow faced criticism from Berlin", "won the backing of China": the subject is the target."""
     sources = agents_of_noun(sentence, phrase)
     for word, phrases in phrase.preps:
         if not sources and sentence.words[word] in ("from", "by", "of"):
@@ -422,7 +422,7 @@ def _mutual_acts(sentence: Sentence, phrase: Phrase, entry: Entry, light, clause
 
 
 def _is_between(sentence: Sentence, phrase: Phrase, clause: Clause | None) -> bool:
-    """"Traded blame", "hurled insults at each other": what is done goes both ways."""
+    """ "Traded blame", "hurled insults at each other": what is done goes both ways."""
     if clause is None:
         return False
     entries = sentence.lexicon.light.get(sentence.words[clause.verb], ())
@@ -458,7 +458,7 @@ def _light(sentence: Sentence, clause: Clause | None, how: str) -> tuple[float, 
 
 
 def _passive_targets(sentence: Sentence, clause: Clause | None, how: str, entry: Entry) -> list[Mention]:
-    """"Sanctions were imposed on Russia", "which it imposed on Russia": the verb parts the noun and its target."""
+    """ "Sanctions were imposed on Russia", "which it imposed on Russia": the verb parts the noun and its target."""
     if clause is None or not (how == "subject" and clause.passive or how == "object" and clause.link == "relative"):
         return []
     return next((found for slot in entry.target if (found := _after(sentence, clause, slot))), [])

@@ -18,7 +18,9 @@ _ISSUING = frozenset(
     "issue issued issues issuing adopt adopted sign signed back backed release released publish published make made send "
     "sent deliver delivered draft drafted table tabled approve approved pass passed endorse endorsed".split()
 )
-_TEXTS = frozenset("statement letter speech declaration resolution communiqué message report document note appeal".split())
+_TEXTS = frozenset(
+    "statement letter speech declaration resolution communiqué message report document note appeal".split()
+)
 _DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
 _NO = frozenset("no neither nor none nobody".split())
 _NOT_DONE = frozenset("without besides".split())
@@ -55,7 +57,10 @@ class Scope:
 def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     """The entry that the words at a verb group match, those with particles ("lash out") first."""
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
-        ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]  # "let down Kyiv", "held Kyiv responsible"
+        ends = [
+            clause.verb + 1,
+            *(phrase.last for phrase in clause.objects[:1]),
+        ]  # "let down Kyiv", "held Kyiv responsible"
         if any(sentence.words[end : end + len(entry.particles)] == list(entry.particles) for end in ends):
             return entry
     return None
@@ -147,7 +152,11 @@ def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
     if parent is not None:
         verbs = [e for e in shifters.get(words[parent.verb], ()) if e.kind == "verb" and e.shift != "prevent"]
         entry = match_verb(verbs, sentence, parent)
-        if entry and clause.link == "content" and (entry.shift not in ("deny", "hypothetical", "hedge") or entry.word == "claim"):
+        if (
+            entry
+            and clause.link == "content"
+            and (entry.shift not in ("deny", "hypothetical", "hedge") or entry.word == "claim")
+        ):
             return None, None
         if entry and entry.shift == "deny" and clause.link == "infinitive":
             return None, None
@@ -208,7 +217,9 @@ def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
 
 def governing_entry(sentence: Sentence, parent: Clause) -> Entry | None:
     """The verb entry of ``parent`` that says who controls what follows ("urged", "accused", "called on")."""
-    entries = [e for e in sentence.lexicon.verbs.get(sentence.words[parent.verb], ()) if e.demand or e.claims or e.control]
+    entries = [
+        e for e in sentence.lexicon.verbs.get(sentence.words[parent.verb], ()) if e.demand or e.claims or e.control
+    ]
     preps = {sentence.words[word] for word, _ in parent.preps}
     fitting = [e for e in entries if "object" not in e.target and preps & set(e.target)]
     contents = any(c.parent is parent and c.link == "content" for c in sentence.parse.clauses)
@@ -280,7 +291,11 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
 
 def _judges(sentence: Sentence, clause: Clause, parent: Clause) -> bool:
     """Whether the clause tells what somebody is judged for: "criticised NATO *for expanding*"."""
-    if clause.link != "gerund" or clause.link_word is None or sentence.words[clause.link_word] not in ("of", "for", "on", "over"):
+    if (
+        clause.link != "gerund"
+        or clause.link_word is None
+        or sentence.words[clause.link_word] not in ("of", "for", "on", "over")
+    ):
         return False
     judged = match_verb(sentence.lexicon.verbs.get(sentence.words[parent.verb], ()), sentence, parent)
     return bool(judged) and judged.category in ("ACCUSE", "SUPPORT", "SANCTION", "COERCE")

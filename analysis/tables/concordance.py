@@ -172,6 +172,7 @@ def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
 
 # ---- names that match no actor
 
+
 def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     """Names in the texts that match no actor, the most frequent first: what to add to ``actors.toml``.
 

@@ -143,14 +143,19 @@ def tone_and_stance(result) -> pd.DataFrame:
     scorers = sorted({*tone.columns, "textblob", "vader"})
     tone = tone.reindex(columns=scorers)
     table = stances.merge(tone.reset_index(), on=keys).merge(texts, on=["doc_id", "sentence"], how="left")
-    table = table.sort_values(["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"])
+    table = table.sort_values(
+        ["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"]
+    )
     columns = ["doc_id", "sentence", "source", "target", "stance", "score", *scorers, "evidence", "text"]
     made = finish(table, columns, names(result))
     return made.astype({name: "Float64" for name in scorers})
 
 
 def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
-    """Rows of one source and target on the same evidence ("NATO and the United States") become one: one that is told, then the strongest."""
+    """Rows of one source and target on the same evidence ("NATO and the United States") become one.
+
+    One that is told comes before one that is denied or imagined, then the strongest.
+    """
     keys = ["doc_id", "source", "target", "evidence_start", "evidence_end", *also]
     told = rows["assertion"].isin(["asserted", "hedged"])
     rows = rows.assign(_untold=~told, _weak=-rows["score"].abs())
