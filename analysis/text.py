@@ -171,7 +171,8 @@ class Token(NamedTuple):
 
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"[^\W\d_]++(?![\w'’‘.&/‐‑-])"  # most words, at once
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\w+?(?=n['’‘]t\b)|n['’‘]t\b"  # did|n't
     r"|[$€£¥]?\d+(?:[.,:/]\d+)*%?"
     r"|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Prof|St|Adm|Capt|Sgt)\."
@@ -218,7 +219,8 @@ class ParsedText:
         if i not in self._words:
             spans = token_spans(self.text, self.sentences[i].start, self.sentences[i].end)
             words = [self.text[a:b] for a, b in spans]
-            self._words[i] = [Token(a, b, word, t) for (a, b), word, t in zip(spans, words, tag(words))]
+            starts, ends = zip(*spans)  # a sentence has a word
+            self._words[i] = list(map(Token._make, zip(starts, ends, words, tag(words))))
         return self._words[i]
 
     def sentence_at(self, offset: int) -> int:
