@@ -232,7 +232,6 @@ class Clause:
     passive: bool = False
     negated: bool = False
     modal: str | None = None
-    perfect: bool = False
     adverbs: tuple[int, ...] = ()
     subjects: list[Phrase] = field(default_factory=list)
     objects: list[Phrase] = field(default_factory=list)
@@ -380,7 +379,6 @@ class _Reader:
             passive=letters[verb] == "E" and bool(helpers) and helpers[-1] == "B",
             negated=any(letters[i] == "X" for i in span),
             modal=next((self.words[i] for i in span if letters[i] == "M"), None),
-            perfect="H" in helpers,
             adverbs=tuple(i for i in span if letters[i] == "R"),
         )
 
@@ -402,7 +400,8 @@ class _Reader:
         for n, item in enumerate(self.items):
             if item.kind == "t":
                 before, after = self._kind(n - 1), self._kind(n + 1)
-                item.kind = "W" if before == "NP" and after == "VG" else "O" if before == "I" else "K"
+                gerund = after == "VG" and self.items[n + 1].clause.form == "gerund"  # "that arming Russia would …"
+                item.kind = "W" if before == "NP" and after == "VG" and not gerund else "O" if before == "I" else "K"
             elif item.kind == "i":
                 adverb = self._kind(n + 1) == "VG" and self.words[item.first] in ("once", "so")
                 item.kind = "K" if self._clause_follows(n + 1) else "R" if adverb else "I"
@@ -610,8 +609,8 @@ class _Reader:
                 clause.parent_phrase = self.items[self._top(top)].phrase
         elif kind == "VG":
             self._hang(clause, before, "gerund")
-        elif kind == "K" and self._verb_ahead(clause.item):
-            clause.link = "subject"  # "warned that arming Russia would …": by whom, is not told
+        elif kind in ("K", ";") and self._verb_ahead(clause.item):
+            clause.link = "subject"  # "arming Russia would …": by whom, is not told
             return
         elif kind == "NP":
             clause.link, clause.subjects = "relative", [self.items[before].phrase]
@@ -679,6 +678,11 @@ class _Reader:
         start = self._top(n)
         if self._kind(start - 1) == "I" and self._kind(self._left(start - 1)) == "NP" and start > 1:
             start = self._top(self._left(start - 1))
+        governor = start - 1
+        while self._kind(governor) in ("I", "NP", "R", "O"):
+            governor -= 1
+        if self._kind(governor) == "VG" and self.items[governor].clause.link == "subject":
+            return governor  # the subject of "arming Russia is a crime" is no phrase
         modified = self._modified(start)
         if modified:
             clause.subjects, start = [modified], modified.item

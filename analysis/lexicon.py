@@ -40,13 +40,10 @@ class Entry(NamedTuple):
     control: str | None = None
     demand: bool = False
     compound: str | None = None
-    own: bool = True
     names: bool = False
-    in_place: bool = False
     needs_gift: bool = False
     deeds_only: bool = False
     relation: bool = False
-    toward: tuple[str, ...] = ()
     shift: str | None = None
     factor: float = 1.0
     receives: bool = False
@@ -61,16 +58,13 @@ class Entry(NamedTuple):
 _KEYS = {
     "verbs": set("words score category target source mutual refused denied wrong right claims control demand names "
                  "needs_gift deeds_only".split()),
-    "nouns": set("words score category target mutual refused denied ended wrong right control demand compound own "
-                 "in_place".split()),
+    "nouns": set("words score category target mutual refused denied ended wrong right control demand compound".split()),
     "adjectives": set("words score category target".split()),
-    "evaluations": set("nouns adjectives score category toward relation".split()),
-    "shifters": set("words nouns adjectives shift".split()),
+    "evaluations": set("nouns adjectives score category relation".split()),
+    "shifters": set("words nouns adjectives shift claims".split()),
     "light": set("words factor receives between".split()),
 }  # fmt: skip
-_SWITCHES = frozenset(
-    "mutual wrong right claims demand own names needs_gift deeds_only relation receives between".split()
-)
+_SWITCHES = frozenset("mutual wrong right claims demand names needs_gift deeds_only relation receives between".split())
 _PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
@@ -213,7 +207,7 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
         place = rf"(?s:{heading}.*?)^{re.escape(key)}\s*="
         if key not in known:
             _complain(path, text, place, key, sorted(known))
-        if key in ("words", "nouns", "adjectives", "target", "toward", "modals", "good", "bad"):
+        if key in ("words", "nouns", "adjectives", "target", "modals", "good", "bad"):
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 _complain(path, text, place, key, [], 'write a list of words: ["condemn", "lash out"]')
         elif key in ("score", "refused", "denied", "ended", "factor"):
@@ -267,9 +261,8 @@ _KINDS = {"words": "verb", "nouns": "noun", "adjectives": "adjective"}  # by sec
 
 def _entry(word: str, group: str, kind: str, settings: dict) -> Entry:
     keys = {key: value for key, value in settings.items() if key not in ("words", "nouns", "adjectives")}
-    for key in ("target", "toward"):
-        if key in keys:
-            keys[key] = tuple(keys[key])
+    if "target" in keys:
+        keys["target"] = tuple(keys["target"])
     return Entry(word=" ".join(word.lower().split()), group=group, kind=kind, **keys)
 
 

@@ -368,7 +368,7 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     own = agents_of_noun(sentence, phrase)
     if is_possessed(sentence, phrase) and factor > 0:
         owners = []  # "its support", "Iran's support": whose it is, is told
-    sources = owners if factor < 0 and owners else own or (owners if entry.own else [])  # who ends it, not whose it is
+    sources = owners if factor < 0 and owners else own or owners  # who ends it, not whose it is
     targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
     if light_word is not None and not targets and how == "object":
         targets = [m for m in _recipients(sentence, clause)]

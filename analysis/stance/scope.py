@@ -57,10 +57,8 @@ class Scope:
 def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     """The entry that the words at a verb group match, those with particles ("lash out") first."""
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
-        ends = [
-            clause.verb + 1,
-            *(phrase.last for phrase in clause.objects[:1]),
-        ]  # "let down Kyiv", "held Kyiv responsible"
+        # "let down Kyiv", "held Kyiv responsible"
+        ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]
         if any(sentence.words[end : end + len(entry.particles)] == list(entry.particles) for end in ends):
             return entry
     return None
@@ -139,8 +137,10 @@ def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
             return "avoid", link - 1
         if words[link] == "against":
             return "avoid", link  # "warned Beijing against arming"
-        if words[link] == "from" and parent is not None:
-            return "prevent" if parent.objects or parent.passive else "avoid", parent.verb
+        if words[link] == "from" and parent is not None:  # "kept from attacking", "refrained from", not "gained from"
+            kept = [e for e in shifters.get(words[parent.verb], ()) if e.shift in ("prevent", "avoid", "refuse")]
+            entry = match_verb(kept, sentence, parent)
+            return (entry.shift, parent.verb) if entry else (None, None)
     if clause.link == "infinitive" and link is not None and words[link - 1 : link] == ["too"]:
         return "avoid", link - 1  # "too slow to help"
     if clause.link == "infinitive" and link is not None:
@@ -152,11 +152,8 @@ def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
     if parent is not None:
         verbs = [e for e in shifters.get(words[parent.verb], ()) if e.kind == "verb" and e.shift != "prevent"]
         entry = match_verb(verbs, sentence, parent)
-        if (
-            entry
-            and clause.link == "content"
-            and (entry.shift not in ("deny", "hypothetical", "hedge") or entry.word == "claim")
-        ):
+        told = entry and (entry.claims or entry.shift not in ("deny", "hypothetical", "hedge"))
+        if told and clause.link == "content":
             return None, None
         if entry and entry.shift == "deny" and clause.link == "infinitive":
             return None, None
