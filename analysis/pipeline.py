@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import actors as actors_room
-from . import attribution, corpus, lexicon as lexicon_room, sentiment, stance, text
+from . import attribution, corpus, lexicon as lexicon_room, sentiment, stance, stories, text
 from .records import Document, Mention, Problem, Quote, Sentence, Sentiment, Stance, frame
 
 TABLES = {
@@ -134,6 +134,7 @@ def analyze(source, *, actors=None, lexicon=None, reader=None, progress: bool = 
         for name, found in read_document(document, who, words).items():
             rows[name] += found
     rows["problems"] += documents.problems
+    rows["documents"] = stories.mark(rows["documents"])
     frames = {name: frame(rows[name], kind) for name, kind in TABLES.items()}
     return Analysis(**frames, actors=tuple(who.names), provenance=_provenance(rows["documents"], who, words))
 

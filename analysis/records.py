@@ -25,6 +25,8 @@ class Document(NamedTuple):
     path: str | None = None
     sha256: str | None = None  # of the text, UTF-8
     notes: str | None = None
+    story: str | None = None  # doc_id of the first document that tells the same story in the same words
+    copy_of: str | None = None  # that document, in all others of the story
     meta: Mapping[str, object] = {}  # columns of the user's own; they stand beside the others in the table
 
 
