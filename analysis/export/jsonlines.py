@@ -10,6 +10,8 @@ from ..records import Quote
 from .values import records
 from .writing import json_bytes, write_file
 
+_BATCH = 10_000  # rows that are Python objects at a time, which take more memory than the table
+
 
 def quotations(result, path: str | os.PathLike) -> Path:
     """Write the quotations, one line a piece, with offsets, speaker, actor and cue.
@@ -37,8 +39,11 @@ def quotations(result, path: str | os.PathLike) -> Path:
     keys = list(Quote._fields)
 
     def fill(new: Path) -> None:
+        quotes = result.quotes[keys]
         with open(new, "wb") as file:
-            file.writelines(json_bytes(row) + b"\n" for row in records(result.quotes[keys]))
+            for start in range(0, len(quotes), _BATCH):
+                rows = records(quotes.iloc[start : start + _BATCH])
+                file.writelines(json_bytes(row) + b"\n" for row in rows)
 
     def ours(old: Path) -> bool:
         with open(old, "rb") as file:

@@ -33,8 +33,14 @@ def plain(value: object) -> object:
 
 def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of ``table`` as dictionaries of plain values."""
-    columns = [[plain(value) for value in table[name].astype(object)] for name in table.columns]
+    columns = [_cells(table[name]) for name in table.columns]
     return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: pd.Series) -> list:
+    if column.dtype.name in ("string", "Int64"):  # most columns; much faster than cell by cell
+        return column.to_numpy(dtype=object, na_value=None).tolist()
+    return [plain(value) for value in column.astype(object)]
 
 
 def epoch(date: object) -> int | None:
