@@ -29,7 +29,7 @@ _NAMES = {
 }
 _ROOMS = (
     "actors", "attribution", "captions", "corpus", "export", "lexicon", "pipeline", "plots", "records", "report",
-    "sentiment", "stance", "tables", "text",
+    "sentiment", "stance", "stories", "tables", "text",
 )  # fmt: skip
 __all__ = [*_NAMES, *_ROOMS]
 
