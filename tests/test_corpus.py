@@ -416,7 +416,7 @@ def test_dataframe_without_the_column_is_refused_at_once():
         ("a.txt", b"\x7fELF\x00\x00\x01", "binary"),
         ("a.txt", b"%PDF-1.7 ...", "PDF"),
         ("a.txt", b"PK\x03\x04\x00\x00", "zip"),
-        ("a.doc", b"{\\rtf1 text}", "RTF"),
+        ("a.rtf", b"{\\rtf1}", "no text"),
         ("a.txt", b"<!DOCTYPE html><p>text", "HTML"),
         ("a.foo", b"some text", "'.foo'"),
         ("a.csv", b"\n\n", "no rows"),

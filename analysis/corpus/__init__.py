@@ -10,8 +10,6 @@ from __future__ import annotations
 import difflib
 import datetime
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,30 +18,23 @@ import pandas as pd
 from .readers import (
     CorpusError,
     File,
-    Format,
     Options,
     Report,
+    Unreadable,
     first_characters,
-    is_foreign,
+    is_passed_over,
     make_document,
-    read_foreign,
-    read_text,
+    printable,
     storable,
 )
 from ..records import Document, Problem
-from .rows import check_columns, read_csv, read_frame, read_json
+from .formats import FORMATS
+from .layouts import LayoutError, Layouts, read_layouts
+from .rows import check_columns, read_frame
 
-__all__ = ["Corpus", "CorpusError", "documents", "read_corpus"]
+__all__ = ["FORMATS", "Corpus", "CorpusError", "documents", "read_corpus"]
 
-FORMATS = [  # the first that matches reads the file; a new format goes in front of the text, which takes the rest
-    Format("no text", is_foreign, read_foreign),
-    Format("CSV", lambda suffix, start: suffix in (".csv", ".tsv", ".tab"), read_csv),
-    Format("JSON", lambda suffix, start: suffix in (".json", ".jsonl", ".ndjson"), read_json),
-    Format("JSON", lambda suffix, start: bool(re.match(r'\s*(?:\[\s*)?\{\s*"', start)), read_json),
-    Format("text", lambda suffix, start: True, read_text),
-]
-_KINDS = "put .txt, .md, .csv, .json or .jsonl files there"
-_PASSED_OVER = frozenset({"readme", "license", "licence", "copying", "changelog", "thumbs", "desktop"})
+_KINDS = "put .txt, .md, .csv, .json, .jsonl, .docx, .rtf, .html or other exports of archives there"
 
 
 class Corpus:
@@ -96,12 +87,15 @@ def read_corpus(
     *,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
+    layouts: str | os.PathLike | None = None,
 ) -> Corpus:
     """Read articles: a folder with all that is in it, a file, several of them, or a DataFrame.
 
-    Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Hidden
-    files and those named README or LICENSE are passed over. An article's id is its path below the folder
-    without the suffix, ``file:3`` for the third row of a file, or what its column ``id`` says.
+    Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Exports of
+    news archives (LexisNexis, Factiva, ProQuest, Europresse), Word documents, RTF, PDF, web pages and zip archives of
+    all these are known by their content. Hidden files and those named README or LICENSE are passed over. An article's
+    id is its path below the folder without the suffix, ``file:3`` for the third row or article of a file, or what its
+    column ``id`` or the archive says.
 
     Parameters
     ----------
@@ -111,6 +105,8 @@ def read_corpus(
     columns : mapping, optional
         For tables: a document's field to your column, ``{"text": "body", "date": "published"}``. Usual names are
         found by themselves; columns that are no field become the document's ``meta``.
+    layouts : path, optional
+        A TOML file with markers and labels of archive exports, added to the packaged ``layouts.toml``.
 
     Returns
     -------
@@ -120,11 +116,11 @@ def read_corpus(
     Raises
     ------
     CorpusError
-        When a path does not exist, no file is there to read, the encoding is unknown or a column is missing
-        from a DataFrame. What is wrong inside files never raises.
+        When a path does not exist, no file is there to read, the encoding is unknown, a column is missing
+        from a DataFrame or the layouts can't be used. What is wrong inside files never raises.
     """
     check_columns(columns)
-    options = Options(_known_encoding(encoding), columns)
+    options = Options(_known_encoding(encoding), columns, _known_layouts(layouts))
     if isinstance(paths, pd.DataFrame):
         list(read_frame(paths.iloc[:0], options, Report([])))  # a missing column is said at once
         return Corpus(lambda report: read_frame(paths, options, report), f"a DataFrame of {len(paths)} rows")
@@ -218,6 +214,13 @@ def _known_encoding(encoding: str | None) -> str | None:
     return encoding
 
 
+def _known_layouts(path: str | os.PathLike | None) -> Layouts:
+    try:
+        return read_layouts(path)
+    except LayoutError as error:
+        raise CorpusError(str(error)) from None
+
+
 # --- ids ---------------------------------------------------------------------------------------------------
 
 
@@ -239,30 +242,30 @@ def _with_own_ids(documents: Iterable[Document], report: Report) -> Iterator[Doc
         yield document
 
 
-def printable(path: str) -> str:
-    """A path that can be printed and stored: undecodable bytes and control characters are written as escapes."""
-    text = path.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(repr(char)[1:-1] if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
-
-
 # --- files -------------------------------------------------------------------------------------------------
 
 
 def _read_file(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """The documents of one file, read by the first of ``FORMATS`` that takes it."""
+    """The documents of one file, read by the first of ``FORMATS`` that takes it; of an archive, those of its members."""
     try:
-        if not os.path.isfile(file.path):
+        if file.data is None and not os.path.isfile(file.path):
             report("is no regular file, or a link that leads nowhere", "copy the file itself there, or remove it")
             return
         start = first_characters(file)
+        kind = next(kind for kind in FORMATS if kind.matches(file.suffix, start))
         if not start:
             report("the file is empty", "put the text into it or remove it")
-        elif "\0" in start and not options.encoding and not is_foreign(file.suffix, start):
+        elif kind.is_text and "\0" in start and not options.encoding:
             remedy = "save it as plain text (UTF-8); if it is UTF-16, say read_corpus(..., encoding='utf-16')"
             report("is a binary file, not text", remedy)
         else:
-            kind = next(kind for kind in FORMATS if kind.matches(file.suffix, start))
-            yield from kind.read(file, options, report)
+            for found in kind.read(file, options, report):
+                if isinstance(found, File):
+                    yield from _read_file(found, options, report._replace(path=found.shown))
+                else:
+                    yield found
+    except Unreadable as error:
+        report(error.problem, error.remedy)
     except PermissionError:
         report("no permission to read it", "change its permissions (chmod u+r) or its owner")
     except OSError as error:
@@ -318,7 +321,7 @@ def _walk(folder: str, report: Report) -> list[_Found]:
     for parent, folders, names in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith((".", "__"))]
         for name in names:
-            if not name.startswith((".", "~$")) and name.lower().partition(".")[0] not in _PASSED_OVER:
+            if not is_passed_over(name):
                 path = os.path.join(parent, name)
                 found.append(_Found(path, os.path.relpath(path, folder), False))
     return sorted(found, key=lambda entry: entry.below.replace(os.sep, "/"))

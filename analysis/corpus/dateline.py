@@ -40,6 +40,7 @@ _WRITTEN = (
 _NUMERIC = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 _CHINESE = r"(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日"
 _ANY_DATE = rf"(?:{_NUMERIC}|{_WRITTEN})"
+DATE = rf"(?:{_NUMERIC}|{_CHINESE}|{_WRITTEN})"  # a pattern; of archives' header lines, too
 _CLOCK = r"T\d.*|[\s,(].*"  # hours, zone, weekday, edition after a date
 _FULL = re.compile(rf"\s*(?P<date>\d{{8}}|{_NUMERIC}|{_CHINESE}|{_WRITTEN})(?:{_CLOCK})?\s*\Z", re.I | re.S)
 _DATE_LINE = re.compile(rf"\s*(?:date|published|datum|дата)?\s*:?\s*(?P<date>{_ANY_DATE}|{_CHINESE})\s*\.?\s*\Z", re.I)
@@ -228,7 +229,7 @@ def _dateline(line: str) -> Dateline | None:
             return Dateline(
                 start,
                 match.end(),
-                _place_name(place) if place else None,
+                place_name(place) if place else None,
                 found.get("date"),
                 agency.strip("()/ ") if agency else None,
             )
@@ -261,7 +262,7 @@ def _may_be_place(place: str) -> bool:
     return all(word[:1].isupper() or word.lower() in _PARTICLES for word in words if word)
 
 
-def _place_name(place: str) -> str:
+def place_name(place: str) -> str:
     """``FORT WASHINGTON, Pa.`` as one writes it: ``Fort Washington, Pa.``"""
     head, comma, rest = place.strip(" ,").partition(",")
     if head.isupper():

@@ -13,13 +13,16 @@ import hashlib
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from .layouts import Layouts
 from .dateline import Dateline, ReadDate, find_date_line, find_dateline, read_date
 from ..records import Document, Problem
 
 LONGEST_LINE = 2_000_000  # characters; a longer line is a data dump, not an article
+LARGEST_FILE = 256 << 20  # bytes of a document or of a member of an archive; tables and plain text may be larger
 
 FIELD_NAMES = {  # by which names a field of a document is recognised, best first; case, spaces, "_" and "-" don't count
     "text": "text body content fulltext articletext articlebody bodytext maintext article speech transcript",
@@ -38,6 +41,14 @@ class CorpusError(ValueError):
     """The texts asked for can't be read at all; the message says what is wrong and what to do."""
 
 
+class Unreadable(Exception):
+    """One file, or a part of it, can't be read; caught where files are read, and becomes a problem row."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
 class File(NamedTuple):
     """A file to read."""
 
@@ -45,10 +56,30 @@ class File(NamedTuple):
     shown: str  # the path as it can be printed and stored
     name: str  # what document ids are made of: the path below the folder read, without suffix
     named: bool  # asked for by its own name rather than found in a folder
+    data: bytes | None = None  # of a member of an archive, which is no file on the disk
+    depth: int = 0  # how many archives it lies in
 
     @property
     def suffix(self) -> str:
         return os.path.splitext(self.path)[1].lower()
+
+    def open(self) -> io.BufferedIOBase:
+        """The bytes, as a stream."""
+        return open(self.path, "rb") if self.data is None else io.BytesIO(self.data)
+
+    def read(self) -> bytes:
+        """All bytes at once.
+
+        Raises
+        ------
+        Unreadable
+            When they are more than ``LARGEST_FILE``.
+        """
+        with self.open() as stream:
+            data = stream.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise Unreadable(f"is larger than {LARGEST_FILE >> 20} MiB", "split it, or convert it to CSV or JSON Lines")
+        return data
 
 
 class Options(NamedTuple):
@@ -56,6 +87,7 @@ class Options(NamedTuple):
 
     encoding: str | None = None
     columns: Mapping[str, str] | None = None
+    layouts: Layouts = Layouts({})
 
 
 class Report(NamedTuple):
@@ -74,11 +106,32 @@ class Report(NamedTuple):
 
 
 class Format(NamedTuple):
-    """A kind of file: whether ``(suffix, first characters)`` look like it, and how to read it."""
+    """A kind of file: whether ``(suffix, first characters)`` look like it, and how to read it.
+
+    An archive gives the files in it, which are read in their turn.
+    """
 
     name: str
     matches: Callable[[str, str], bool]
-    read: Callable[[File, Options, Report], Iterator[Document]]
+    read: Callable[[File, Options, Report], Iterator[Document | File]]
+    is_text: bool = False  # characters from beginning to end, none of them NUL
+
+
+# --- names -------------------------------------------------------------------------------------------------
+
+_PASSED_OVER = frozenset({"readme", "license", "licence", "copying", "changelog", "thumbs", "desktop"})
+
+
+def printable(path: str) -> str:
+    """A path that can be printed and stored: undecodable bytes and control characters are written as escapes."""
+    text = path.replace(os.sep, "/").encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(repr(char)[1:-1] if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is no article: hidden, a lock of an open document, a README."""
+    name = os.path.basename(name).lower()
+    return name.startswith((".", "~$")) or name.partition(".")[0] in _PASSED_OVER
 
 
 # --- characters --------------------------------------------------------------------------------------------
@@ -98,7 +151,7 @@ def _byte_order_mark(head: bytes) -> str | None:
 
 def first_characters(file: File) -> str:
     """The first characters of a file: decoded by its byte-order mark, else one character a byte (Latin-1)."""
-    with open(file.path, "rb") as stream:
+    with file.open() as stream:
         head = stream.read(4096)
     mark = _byte_order_mark(head)
     return head.decode(mark, "replace").lstrip("\ufeff") if mark else head.decode("latin-1")
@@ -109,7 +162,7 @@ def find_encoding(file: File, options: Options, report: Report) -> str | None:
 
     Reads the file in pieces, so that its size does not matter. ``None``, reported, when none of them fits.
     """
-    with open(file.path, "rb") as stream:
+    with file.open() as stream:
         encoding = options.encoding or _byte_order_mark(stream.read(4)) or "utf-8"
         line = _undecodable_line(stream, encoding)
         if line is None:
@@ -141,7 +194,7 @@ def _undecodable_line(stream: io.BufferedIOBase, encoding: str) -> int | None:
 
 def open_text(file: File, encoding: str, newline: str | None = None) -> io.TextIOWrapper:
     """The file opened as text, behind its byte-order mark."""
-    stream = open(file.path, encoding=encoding, newline=newline)
+    stream = io.TextIOWrapper(file.open(), encoding=encoding, newline=newline)
     if stream.read(1) != "\ufeff":
         stream.seek(0)
     return stream
@@ -231,30 +284,35 @@ _FRONT_KEY = re.compile(r"([^\W\d][\w .-]*):(?:\s+(.*))?\Z")
 _HEADING = re.compile(r"\s*(?:#{1,2}\s+(?P<atx>\S.*?)\s*#*|(?P<setext>\S[^\n]*?)\s*\n=+)\s*(?:\n|\Z)")
 
 
-def read_text(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """Plain text and Markdown: one file, one document.
-
-    ``text`` is the file's: decoded, line ends made ``\\n``, nothing else; front matter, where there is any, is taken
-    off. Date: front matter, else dateline or a line that is a date, else the file's name, which also gives a
-    dateline its year; where they differ the first is kept and the conflict reported.
-    """
-    if file.suffix not in _TEXT | _MARKDOWN and not file.named:
-        report(
-            f"files ending in {file.suffix!r} are not read", "save it as .txt, .md, .csv, .json or .jsonl, or remove it"
-        )
-        return
+def read_text(file: File, options: Options, report: Report) -> str | None:
+    """A file's text: decoded, line ends made ``\\n``, nothing else; ``None``, reported, when it can't be decoded."""
     encoding = find_encoding(file, options, report)
     if encoding is None:
-        return
+        return None
     with open_text(file, encoding) as stream:
-        front, text = split_front_matter(stream.read())
+        return stream.read()
+
+
+def text_documents(file: File, text: str, report: Report) -> Iterator[Document]:
+    """Plain text and Markdown: one file, one document.
+
+    Front matter, where there is any, is taken off. Date: front matter, else dateline or a line that is a date, else the
+    file's name, which also gives a dateline its year; where they differ the first is kept and the conflict reported.
+    """
+    front, text = split_front_matter(text)
     if text.startswith("---\n") and _FRONT_KEY.match(text[4:].partition("\n")[0]):
         report.at("line 1")("front matter is opened by --- and not closed", "put a line --- after its last key")
     if is_article(text, report):
-        yield _text_document(file, text, front, report)
+        yield text_document(file, text, front, report)
 
 
-def _text_document(file: File, text: str, front: Mapping[str, str], report: Report) -> Document:
+def is_text_name(file: File) -> bool:
+    """Whether a text file's name says that it is an article, or the caller does."""
+    return file.suffix in _TEXT | _MARKDOWN or file.named
+
+
+def text_document(file: File, text: str, front: Mapping[str, str], report: Report) -> Document:
+    """The document in a text, with what its ``front`` matter, its head and the file's name say of it."""
     names = {field: name for field, name in match_fields(front).items() if field != "text"}
     fields = {field: front[name] or None for field, name in names.items()}
     dateline = find_dateline(text) or Dateline(0, 0, None, None, None)
@@ -330,31 +388,3 @@ def find_title(text: str, *, markdown: bool = False) -> str | None:
     if re.match(r"by\s|---|[-*]\s", line, re.I) or find_dateline(line) or find_date_line(line):
         return None
     return line
-
-
-# --- what can't be read ------------------------------------------------------------------------------------
-
-_FOREIGN = {  # first bytes, one character each, of what people put into folders
-    "%PDF": "a PDF",
-    "{\\rtf": "an RTF file",
-    "PK\x03\x04": "a zip archive or an Office document (DOCX, XLSX, ODT)",
-    "\xd0\xcf\x11\xe0": "an old Office document (DOC, XLS)",
-    "\x1f\x8b": "a gzip archive",
-    "\x89PNG": "a picture",
-    "\xff\xd8\xff": "a picture",
-    "GIF8": "a picture",
-}
-_MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)\b", re.I)
-
-
-def is_foreign(suffix: str, start: str) -> bool:
-    """Is this one of the kinds of file that are known and not read?"""
-    return start.startswith(tuple(_FOREIGN)) or bool(_MARKUP.match(start))
-
-
-def read_foreign(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """No documents, and a problem that says what the file is."""
-    start = first_characters(file)
-    kind = next((name for magic, name in _FOREIGN.items() if start.startswith(magic)), "an HTML or XML file")
-    report(f"is {kind}, which is not read", "save the article as plain text (UTF-8, .txt)")
-    yield from ()

@@ -137,7 +137,7 @@ def read_frame(table: pd.DataFrame, options: Options, report: Report) -> Iterato
             yield document
 
 
-def _read_rows(rows: Iterable[Row], file: File, options: Options, report: Report) -> Iterator[Document]:
+def read_rows(rows: Iterable[Row], file: File, options: Options, report: Report) -> Iterator[Document]:
     """Documents of rows; which column is what is settled anew whenever the rows' keys change, as in JSON they may."""
     header, names, row = None, {}, None
     reported = len(report.problems)
@@ -174,7 +174,7 @@ def read_csv(file: File, options: Options, report: Report) -> Iterator[Document]
             stream.readline()
         delimiter = announced[1] if announced else find_delimiter(sample, options.columns)
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        yield from _read_rows(_csv_rows(reader, int(bool(announced)), report), file, options, report)
+        yield from read_rows(_csv_rows(reader, int(bool(announced)), report), file, options, report)
 
 
 def _csv_rows(reader: Iterator[list[str]], skipped: int, report: Report) -> Iterator[Row]:
@@ -240,7 +240,7 @@ def read_json(file: File, options: Options, report: Report) -> Iterator[Document
         stream.seek(0)
         whole = first.lstrip("\ufeff \t").startswith("[") or (file.suffix == ".json" and _loads(first)[1] is not None)
         entries = _json_items(stream, report) if whole else _json_lines(stream, report)
-        yield from _read_rows(_json_rows(entries, blank, report), file, options, report)
+        yield from read_rows(_json_rows(entries, blank, report), file, options, report)
 
 
 def _json_rows(entries: Iterable[tuple[int, str, object]], blank: dict[str, None], report: Report) -> Iterator[Row]:

@@ -1,0 +1,359 @@
+"""Exports of news archives: articles, their fields and dates, and the archive's own count."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.corpus import CorpusError, exports, read_corpus
+from analysis.corpus.containers import Line
+from analysis.corpus.headers import dateline_place, header_date
+from analysis.corpus.layouts import packaged, read_layouts
+
+SAMPLES = Path(__file__).parent / "samples"
+PARAGRAPHS = st.lists(  # of an article: any words, on one line, none of them a layout's
+    st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters=":_"), min_size=1, max_size=60)
+    .map(lambda words: " ".join(f"So {words} it was".split()))
+    .filter(lambda words: not words.endswith(" it was it was")),
+    min_size=1,
+    max_size=5,
+)
+ANY_LINES = st.lists(st.sampled_from(Path(__file__).read_text().split("\n")[:20]) | st.text(max_size=40), max_size=20)
+
+
+def docx(*paragraphs: str) -> bytes:
+    """A Word document of paragraphs given as text or, beginning with "<", as WordprocessingML."""
+    written = (p if p.startswith("<") else f"<w:p><w:r><w:t>{p}</w:t></w:r></w:p>" for p in paragraphs)
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    content = f'<w:document xmlns:w="{name}"><w:body>{"".join(written)}</w:body></w:document>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", content)
+    return stream.getvalue()
+
+
+def bookmark(name: str, words: str = "") -> str:
+    return (
+        f'<w:p><w:bookmarkStart w:id="1" w:name="{name}"/><w:bookmarkEnd w:id="1"/><w:r><w:t>{words}</w:t></w:r></w:p>'
+    )
+
+
+def rtf(*paragraphs: str) -> bytes:
+    body = "\\par\n".join("".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in words) for words in paragraphs)
+    return ("{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 Arial;}}" + body + "\\par}").encode()
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Documents and problems of a sample, or of bytes or text written under a name."""
+
+    def read(name: str, content: str | bytes | None = None, **options):
+        path = SAMPLES / name
+        if content is not None:
+            path = tmp_path / name
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        corpus = read_corpus(path, **options)
+        return list(corpus), corpus.problems
+
+    return read
+
+
+def of_lines(words: list[str]):
+    """The records that any layout finds in lines of text."""
+    return exports.of_lines([Line(line) for line in words], packaged())
+
+
+# --- dates and places in header lines ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("January 11, 2010 Monday", "2010-01-11"),
+        ("March 14, 2013 Thursday 11:21 AM GMT\u00a0", "2013-03-14"),
+        ("December 19, 1991, Sunday, Late Edition", "1991-12-19"),
+        ("November 5, 2002 Tuesday Final Edition", "2002-11-05"),
+        ("Mittwoch 31. August 2011", "2011-08-31"),
+        ("27. Februar 2012 Montag 9:50 PM GMT+1", "2012-02-27"),
+        ("7. Maerz 2003", "2003-03-07"),
+        ("17 mai 2003", "2003-05-17"),
+        ("samedi 18 mars 2023", "2023-03-18"),
+        ("1er mars 2023", "2023-03-01"),
+        ("10 juil 2024", "2024-07-10"),
+        ("18 maart 2023", "2023-03-18"),
+        ("sábado 18 de marzo de 2023", "2023-03-18"),
+        ("18 de março de 2023", "2023-03-18"),
+        ("18 marzo 2023", "2023-03-18"),
+        ("18 марта 2023 г.", "2023-03-18"),
+        ("18 березня 2023", "2023-03-18"),
+        ("2018 年 10 月 7 日 17:04", "2018-10-07"),
+        ("Saturday, March 18, 2023", "2023-03-18"),
+        ("18.03.2023", "2023-03-18"),
+    ],
+)
+def test_a_line_that_is_a_date(line, iso):
+    assert header_date(line).iso == iso
+
+
+@pytest.mark.parametrize("line", ["Spring 2009", "Winter 2008/2009", "March 2009", "03/04/2023", "February 30, 2012"])
+def test_a_date_without_a_day_or_with_two_readings_is_told_not_guessed(line):
+    assert header_date(line).iso is None and header_date(line).problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Covid-19, part 1",
+        "2000 um 4",
+        "May 9 parade",
+        "March 18, 2023 was a good day",
+        "March 2023 brings hope",
+        "",
+        "Am 9. Mai 2023 kam er",
+    ],
+)
+def test_a_headline_is_no_date(line):
+    assert header_date(line) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("MOSCOW, March 18 2023", "Moscow"),
+        ("Strasbourg, 10 juil 2024 (AFP) -", "Strasbourg"),
+        ("NEW YORK", "New York"),
+        ("", None),
+    ],
+)
+def test_place_of_a_dateline_field(words, place):
+    assert dateline_place(words) == place
+
+
+# --- LexisNexis, old text and HTML -------------------------------------------------------------------------
+
+
+def test_nexis_text(read):
+    (one, two, three), problems = read("nexis.txt")
+    assert one.text == (
+        '"We welcome every ship," the invented minister Anton Rybin told reporters after the signing.\n\n'
+        "SUBJECT: the harbour was the only item on the agenda, officials said.\n\n"
+        'UPDATE: Kyiv called the lease "a gift to nobody".'
+    )
+    assert (one.doc_id, one.title, one.date) == ("nexis:1", "Harbour lease divides capitals; Kyiv waits", "2023-03-21")
+    assert (one.outlet, one.place) == ("Northern Sample Agency -- English", "Moscow")
+    assert one.meta["author"] == "Maud Ostrander" and one.meta["words"] == 1046
+    assert (
+        one.meta["subjects"] == "SHIPPING (90%); TRADE WITH RUSSIA (78%)" and one.meta["load_date"] == "March 22, 2023"
+    )
+    assert one.meta["copyright"] == "Copyright 2023 Northern Sample Agency All Rights Reserved"
+    assert (two.title, two.date, two.outlet) == ("Covid-19, Teil 2: Was bleibt", "2023-03-22", "Die Erfundene Zeitung")
+    assert (two.meta["edition"], two.meta["section"]) == ("Spätausgabe", "POLITIK; S. 4")
+    assert (three.date, three.meta["date_raw"]) == (None, "Spring 2023")
+    assert [problem.place for problem in problems] == [
+        "article 3, 'Ships in the fog'",
+        "article 4, 'A harbour at dawn'",
+    ]
+    assert "no text" in problems[1].problem and problems[1].path.endswith("nexis.txt")
+
+
+def test_nexis_text_short_of_what_it_announces(read):
+    whole = (SAMPLES / "nexis.txt").read_text()
+    cut = whole[: whole.index("                               2 of 4")]
+    documents, problems = read("short.txt", cut)
+    assert len(documents) == 1
+    assert [problem.problem for problem in problems] == [
+        "LexisNexis: the counter of its articles says 4 articles, 1 were found"
+    ]
+    _, problems = read("twice.txt", whole + whole)
+    assert not any("were found" in problem.problem for problem in problems)
+
+
+def test_nexis_text_as_rtf_and_with_a_wrong_suffix(read):
+    lines = (SAMPLES / "nexis.txt").read_text().replace("reporters after\nthe", "reporters after the").split("\n")
+    documents, _ = read("nexis.doc", rtf(*lines))
+    expected, _ = read("nexis.txt")
+    assert [document.text for document in documents] == [document.text for document in expected]
+    assert [document.title for document in documents] == [document.title for document in expected]
+
+
+def test_nexis_without_fields_above_the_text(read):
+    (document,), problems = read(
+        "a.txt",
+        "1 of 1 DOCUMENTS\n\n  The Sample\n\n  March 2, 2023\n\nA title\n\nOne.\n\nTwo.\n\nLOAD-DATE: March 3, 2023\n",
+    )
+    assert (document.outlet, document.title, document.text) == ("The Sample", "A title", "One.\n\nTwo.")
+    assert problems == []
+
+
+def test_nexis_html(read):
+    (document,), problems = read("nexis.html")
+    assert document.text == '"We welcome every ship," the minister said.\n\nKyiv did not comment on the lease.'
+    assert (document.title, document.date, document.place) == ("Harbour lease divides capitals", "2023-03-21", "Moscow")
+    assert document.outlet == "Northern Sample Agency -- English"
+    assert [problem.place for problem in problems] == ["article 2"]
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_every_paragraph_of_nexis_text_is_in_its_article(articles):
+    lines = []
+    for number, paragraphs in enumerate(articles, start=1):
+        head = [f"{number} of {len(articles)} DOCUMENTS", "The Sample", "March 2, 2023", "A title", "LENGTH: 3 words"]
+        for part in [*head, *paragraphs, "LOAD-DATE: March 3, 2023", "LANGUAGE: ENGLISH"]:
+            lines += [part, ""]
+    assert [record.body for record in of_lines(lines).records] == articles
+
+
+@given(st.lists(ANY_LINES, max_size=3))
+@settings(deadline=None, max_examples=60)
+def test_anything_between_nexis_counters_is_read(sections):
+    for counter, field in (("1 of 3 DOCUMENTS", "LENGTH: 2 words"), ("End of Document", "Body")):
+        lines = [line for section in sections for line in [counter, field, *section]]
+        export = of_lines(lines)
+        assert export is None or all(isinstance(record.body, list) for record in export.records)
+
+
+# --- Nexis Uni ---------------------------------------------------------------------------------------------
+
+UNI = [
+    "Minister rejects lease; Envoy “disappointed”",
+    "The Sample(London)",
+    "March 21, 2023 Tuesday 9:20 AM GMT",
+    "<w:p/>",
+    "<w:p><w:r><w:br/><w:t>Copyright 2023 Sample Media All Rights Reserved</w:t></w:r></w:p>",
+    "Section:\u00a0WORLD; Pg. 4",
+    "Length:\u00a021 words",
+    "<w:p><w:r><w:t>Byline:\u00a0Maud Ostrander Highlight: A short one</w:t></w:r></w:p>",
+    bookmark("Body", "Body"),
+    "<w:p/><w:p/><w:p/>",
+    "“The lease ignores Ukraine,” the minister, Olha Verbova, said.",
+    "<w:p/><w:p/>",
+    "Moscow called O&amp;apos;Hara&amp;apos;s reply <w:x/>",
+    bookmark("Classification_1", "Classification"),
+    "<w:p><w:r><w:br/><w:t>Subject:\u00a0SHIPPING (90%); DIPLOMACY (75%)</w:t></w:r></w:p>",
+    "<w:p><w:r><w:br/><w:t>Load-Date:\u00a0March 22, 2023</w:t></w:r></w:p>",
+    "<w:p><w:r><w:br/><w:t>End of Document</w:t></w:r></w:p>",
+]
+UNI[12] = "Moscow called O&amp;apos;Hara&amp;apos;s reply “predictable”."
+COVER = [
+    "Date and Time: Friday, 5. July 2019 09:31:00 CEST",
+    "Documents (2)",
+    "1. Minister rejects lease",
+    "<w:p/><w:p/>",
+]
+BODY = "“The lease ignores Ukraine,” the minister, Olha Verbova, said.\n\nMoscow called O'Hara's reply “predictable”."
+
+
+def test_nexis_uni_document(read):
+    content = docx(*COVER, bookmark("Bookmark_1"), *UNI, bookmark("Bookmark_2"), *UNI)
+    documents, problems = read("a.DOCX", content)
+    assert problems == [] and len(documents) == 2
+    for document in documents:
+        assert document.text == BODY
+        assert (document.title, document.outlet) == (
+            "Minister rejects lease; Envoy “disappointed”",
+            "The Sample(London)",
+        )
+        assert (document.date, document.meta["section"]) == ("2023-03-21", "WORLD; Pg. 4")
+        assert (document.meta["author"], document.meta["highlight"]) == ("Maud Ostrander", "A short one")
+        assert document.meta["subjects"] == "SHIPPING (90%); DIPLOMACY (75%)"
+
+
+def test_nexis_uni_without_bookmarks_keeps_the_first_article(read):
+    plain = [part for part in UNI if "Bookmark" not in part]
+    documents, problems = read("a.docx", docx(*COVER, *plain, *plain))
+    assert [(document.text, document.title) for document in documents] == 2 * [
+        (BODY, "Minister rejects lease; Envoy “disappointed”")
+    ]
+    assert problems == []
+
+
+def test_nexis_uni_counts_are_compared(read):
+    _, problems = read("a.docx", docx("Documents (50)", bookmark("Bookmark_1"), *UNI))
+    (problem,) = problems
+    assert "Documents (50)" in problem.problem and "says 50 articles, 1 were found" in problem.problem
+
+
+def test_nexis_uni_rtf(read):
+    words = [
+        "Documents (1)",
+        "A title",
+        "The Sample",
+        "5. Juli 2019",
+        "Length: 3 words",
+        "Body",
+        "",
+        "Миру — мир.",
+        "",
+        "“No.”",
+        "End of Document",
+    ]
+    (document,), problems = read("a.rtf", rtf(*words))
+    assert (document.title, document.date, document.text) == ("A title", "2019-07-05", "Миру — мир.\n\n“No.”")
+    assert problems == []
+
+
+def test_nexis_uni_in_an_interface_that_is_not_known(read, tmp_path):
+    article = [
+        bookmark("Bookmark_1"),
+        "Otsikko",
+        "The Sample",
+        "5. Juli 2019",
+        "Pituus: 3 sanaa",
+        "Leipäteksti",
+        "One.",
+        "Asiakirjan loppu",
+    ]
+    (document,), problems = read("a.docx", docx(*article, "<w:p/>", "End of Document"))
+    assert "One." in document.text and "no line 'Body'" in problems[0].problem
+    own = tmp_path / "own.toml"
+    own.write_text('[lexisnexis]\nbody = ["Leipäteksti"]\nend = ["Asiakirjan loppu"]\nbefore.words = ["Pituus"]\n')
+    (document,), problems = read("a.docx", docx(*article), layouts=own)
+    assert (document.text, document.meta["words"], problems) == ("One.", 3, [])
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_every_paragraph_of_nexis_uni_is_in_its_article(articles):
+    lines = [Line("Documents (9)")]
+    for number, paragraphs in enumerate(articles, start=1):
+        head = [Line("", (f"Bookmark_{number}",)), Line("A title"), Line("The Sample"), Line("March 2, 2023")]
+        lines += head + [
+            Line("Body", ("Body",)),
+            *map(Line, paragraphs),
+            Line("Classification"),
+            Line("Subject: WAR (90%)"),
+            Line("End of Document"),
+        ]
+    for given_lines in (lines, [Line(line.text) for line in lines if line.text != ""]):
+        assert [record.body for record in exports.of_lines(given_lines, packaged()).records] == articles
+
+
+# --- layouts as data ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[factivaa]\nend = ['x']", "factivaa"),
+        ("[lexisnexis]\nend = 'x'", "list of words"),
+        ("[lexisnexis", "can't be read"),
+    ],
+)
+def test_layouts_that_can_not_be_used_are_told(tmp_path, content, words):
+    own = tmp_path / "own.toml"
+    own.write_text(content)
+    with pytest.raises(CorpusError, match=words):
+        read_corpus(SAMPLES, layouts=own)
+
+
+def test_own_layouts_leave_the_packaged_ones_alone(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('[lexisnexis]\nend = ["Slut"]')
+    assert read_layouts(own).marker("lexisnexis", "end", " slut ")
+    assert read_layouts(own).marker("lexisnexis", "end", "End of Document")
+    assert not packaged().marker("lexisnexis", "end", "Slut")

@@ -1,0 +1,275 @@
+"""Containers: zip archives, Word documents, RTF, PDF, HTML and XML that nobody vouches for."""
+
+import io
+import struct
+import sys
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_archives import bookmark, docx, rtf
+
+from analysis.corpus import containers, markup, read_corpus, zips
+from analysis.corpus.readers import Unreadable
+
+ARTICLE = "China supports Russia.\n\nUkraine does not."
+
+
+def zipped(members: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Documents and problems of bytes or text written under a name."""
+
+    def read(name: str, content: str | bytes):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        corpus = read_corpus(path)
+        return list(corpus), corpus.problems
+
+    return read
+
+
+# --- zip archives ------------------------------------------------------------------------------------------
+
+
+def test_zip_is_read_like_a_folder(read):
+    inner = zipped({"d.txt": ARTICLE})
+    members = {
+        "b/c.txt": ARTICLE,
+        "a.docx": docx("One.", "Two."),
+        ".hidden.txt": "x",
+        "__MACOSX/a.txt": "x",
+        "e.zip": inner,
+    }
+    documents, problems = read("export.zip", zipped(members))
+    assert [document.doc_id for document in documents] == ["export/a", "export/b/c", "export/e/d"]
+    assert documents[0].text == "One.\n\nTwo." and documents[1].path.endswith("export.zip/b/c.txt")
+    assert problems == []
+
+
+def test_one_bad_member_does_not_lose_the_others(read):
+    members = {
+        "a.txt": ARTICLE,
+        "b.docx": b"PK\x03\x04 no",
+        "c.pdf": b"%PDF-1.7 no",
+        "d.bin": b"\0\1",
+        "e.txt": "",
+        "f.txt": ARTICLE,
+    }
+    documents, problems = read("export.zip", zipped(members))
+    assert [document.doc_id for document in documents] == ["export/a", "export/f"]
+    assert [problem.path.rpartition("/")[2] for problem in problems] == ["b.docx", "c.pdf", "d.bin", "e.txt"]
+
+
+def test_paths_do_not_climb_out(read, tmp_path):
+    names = ["../../evil.txt", "/etc/passwd.txt", "C:\\x\\y.txt", "a/../../b.txt"]
+    documents, _ = read("export.zip", zipped(dict.fromkeys(names, ARTICLE)))
+    assert sorted(document.doc_id for document in documents) == [
+        "export/b",
+        "export/etc/passwd",
+        "export/evil",
+        "export/x/y",
+    ]
+    assert [path.name for path in tmp_path.rglob("*")] == ["export.zip"]
+
+
+def test_zip_bombs_are_refused(read):
+    documents, problems = read("export.zip", zipped({"a.txt": ARTICLE, "b.txt": b" " * 30_000_000}))
+    assert len(documents) == 1
+    assert "unfolds" in problems[0].problem and problems[0].path.endswith("export.zip/b.txt")
+    lying = bytearray(zipped({"b.txt": b" " * 30_000_000}))
+    at = lying.rindex(b"PK\x01\x02")
+    lying[at + 24 : at + 28] = struct.pack("<I", 10)  # says that it unfolds into ten bytes
+    documents, problems = read("lying.zip", bytes(lying))
+    assert documents == [] and len(problems) == 1
+
+
+def test_archives_in_archives_end_somewhere(read):
+    content = zipped({"a.txt": ARTICLE})
+    for _ in range(zips.DEEPEST + 2):
+        content = zipped({"a.zip": content})
+    documents, problems = read("export.zip", content)
+    assert documents == [] and "within" in problems[0].problem
+
+
+def test_bounds_on_members_and_total(read, monkeypatch):
+    content = zipped({f"{i}.txt": ARTICLE for i in range(5)})
+    monkeypatch.setattr(zips, "LARGEST_TOTAL", 3 * len(ARTICLE))
+    documents, problems = read("export.zip", content)
+    assert len(documents) == 3 and "'3.txt'" in problems[0].problem
+    monkeypatch.setattr(zips, "MOST_MEMBERS", 4)
+    assert read("export.zip", content)[0] == []
+
+
+def test_encrypted_empty_and_broken_archives(read):
+    locked = bytearray(zipped({"a.txt": ARTICLE}))
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    assert "encrypted" in read("a.zip", bytes(locked))[1][0].problem
+    assert "without articles" in read("b.zip", zipped({}))[1][0].problem
+    assert "can't be opened" in read("c.zip", zipped({"a.txt": ARTICLE})[:40])[1][0].problem
+    assert "OpenDocument" in read("d.odt", zipped({"mimetype": "x", "content.xml": "<x/>"}))[1][0].problem
+
+
+# --- Word, RTF, PDF, spreadsheets --------------------------------------------------------------------------
+
+
+def test_docx_paragraphs(read):
+    content = docx(
+        "<w:p><w:r><w:t>KYIV, Feb. 24, 2022 (AP) — He </w:t></w:r><w:del><w:r><w:delText>not </w:delText></w:r></w:del>"
+        "<w:r><w:t>left</w:t><w:noBreakHyphen/><w:t>over.</w:t></w:r></w:p>",
+        "<w:p><w:r><w:instrText>HYPERLINK</w:instrText><w:t>Two.</w:t></w:r></w:p>",
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Three.</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    )
+    (document,), problems = read("a.docx", content)
+    assert document.text == "KYIV, Feb. 24, 2022 (AP) — He left-over.\n\nTwo.\n\nThree."
+    assert (document.doc_id, document.date, document.place, problems) == ("a", "2022-02-24", "Kyiv", [])
+
+
+def test_bookmarks_between_paragraphs_belong_to_the_next():
+    content = docx("One.", '<w:bookmarkStart w:id="1" w:name="Bookmark_1"/>', "Two.", bookmark("Body", "Three."))
+    lines = containers.docx_lines(zips.open_zip(io.BytesIO(content)))
+    assert [(line.text, line.marks) for line in lines[1:]] == [
+        ("One.", ()),
+        ("Two.", ("Bookmark_1",)),
+        ("Three.", ("Body",)),
+    ]
+
+
+def test_rtf_characters_links_and_pictures(read):
+    content = (
+        rb"{\rtf1\ansi\ansicpg1251\uc1{\fonttbl{\f0\fnil\fcharset204 Arial;}}{\header Page 3}"
+        rb'\f0 \'cc\'ee\'f1\'ea\'e2\'e0 \ldblquote no\rdblquote  {\field{\*\fldinst{HYPERLINK "http://x.example"}}'
+        rb"{\fldrslt{link}}} {\pict\pngblip 89504e47}\u-10179?\u-8704?\par\par Caf\u233?.\par}"
+    )
+    (document,), problems = read("a.rtf", content)
+    assert document.text == "Москва “no” link \U0001f600\n\nCafé." and problems == []
+
+
+def test_rtf_made_to_hang(read):
+    for content in (
+        rb"{\rtf1{\fonttbl" + rb"\f1" * 100_000 + b"}One.}",
+        rb"{\rtf1 " + rb"{\field{\*\fldinst{" * 20_000 + b"One.}",
+        b"{\\rtf1 " + b"{" * 200_000 + b"One.",
+    ):
+        start = time.perf_counter()
+        read("a.rtf", content)
+        assert time.perf_counter() - start < 2
+
+
+def test_pdf(read):
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(300, 300)
+    font = pypdf.generic.DictionaryObject(
+        {
+            pypdf.generic.NameObject("/" + key): pypdf.generic.NameObject("/" + value)
+            for key, value in {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}.items()
+        }
+    )
+    name = pypdf.generic.NameObject
+    page[name("/Resources")] = pypdf.generic.DictionaryObject(
+        {name("/Font"): pypdf.generic.DictionaryObject({name("/F1"): writer._add_object(font)})}
+    )
+    stream = pypdf.generic.DecodedStreamObject()
+    stream.set_data(b"BT /F1 12 Tf 20 200 Td (China supports Russia.) Tj 0 -40 Td (Ukraine does not.) Tj ET")
+    page[name("/Contents")] = writer._add_object(stream)
+    written = io.BytesIO()
+    writer.write(written)
+    (document,), problems = read("a.pdf", written.getvalue())
+    assert document.text.split() == "China supports Russia. Ukraine does not.".split()
+    assert "PDF" in problems[0].problem
+    blank = pypdf.PdfWriter()
+    blank.add_blank_page(300, 300)
+    written = io.BytesIO()
+    blank.write(written)
+    assert "without text" in read("b.pdf", written.getvalue())[1][0].problem
+
+
+def test_spreadsheet(read):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Title", "Date", "Body"])
+    book.active.append(["A visit", "2022-02-24", "One.\r\n\r\nTwo."])
+    book.active.append(["Nothing", None, None])
+    stream = io.BytesIO()
+    book.save(stream)
+    (document,), problems = read("a.xls", stream.getvalue())
+    assert (document.doc_id, document.title, document.date, document.text) == (
+        "a:1",
+        "A visit",
+        "2022-02-24",
+        "One.\n\nTwo.",
+    )
+    assert [problem.place for problem in problems] == ["sheet Sheet, row 3, column Body"]
+
+
+def test_a_missing_package_is_named_with_the_extra(read, monkeypatch):
+    monkeypatch.setitem(sys.modules, "striprtf.striprtf", None)
+    documents, (problem,) = read("a.rtf", rtf("One."))
+    assert documents == [] and "striprtf" in problem.problem
+    assert "pip install 'discourse-stance[archives]'" in problem.remedy
+
+
+# --- HTML and XML ------------------------------------------------------------------------------------------
+
+
+def test_html_paragraphs_break_at_blocks_and_not_at_marks():
+    root = markup.parse_html(
+        "<p>«&nbsp;Nous <mark>v</mark>oulons <i>la\npaix</i>&nbsp;»<script>alert(1)</script> dit-il.<!-- x --> Oui.</p>"
+        "<div>Deux<br>lignes<br><br>Trois</div><style>p {}</style><ul><li>Quatre</li></ul>".encode()
+    )
+    assert markup.paragraphs(root) == ["« Nous voulons la paix » dit-il. Oui.", "Deux lignes", "Trois", "Quatre"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<p>Naïve – “Мир”</p>".encode(),
+        '<meta charset="iso-8859-1"><p>Naïve – “Мир”</p>'.encode(),  # declared wrongly
+        '<meta charset="utf-16"><p>Naïve – “Мир”</p>'.encode("utf-16"),
+        "\ufeff<p>Naïve – “Мир”</p>".encode(),
+        '<?xml version="1.0" encoding="utf-8"?><p>Naïve – “Мир”</p>'.encode(),
+    ],
+)
+def test_html_encodings(data):
+    assert markup.paragraphs(markup.parse_html(data)) == ["Naïve – “Мир”"]
+    assert markup.paragraphs(markup.parse_html('<meta charset="windows-1251"><p>Мир'.encode("cp1251"))) == ["Мир"]
+
+
+def test_xml_entities_are_refused():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'
+    outside = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+    for data in (bomb, outside, bomb.decode().encode("utf-16")):
+        with pytest.raises(Unreadable, match="entities"):
+            markup.parse_xml(data)
+    assert markup.parse_xml(b'<!DOCTYPE nitf SYSTEM "http://x.example/nitf.dtd"><nitf/>').tag == "nitf"
+
+
+def test_deep_nesting_is_read_or_told(read):
+    for name, content in (
+        ("a.html", "<html>" + "<div>" * 100_000 + "One."),
+        ("a.xml", "<?xml version='1.0'?>" + "<a>" * 100_000),
+    ):
+        documents, problems = read(name, content)
+        assert documents or problems
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"PK\x03\x04", b"{\\rtf1 ", b"%PDF-1.4\n", b"<html>", b"<?xml version='1.0'?>"]),
+)
+@settings(deadline=None, max_examples=100)
+def test_any_bytes_behind_the_first_give_documents_or_a_problem(tmp_path_factory, data, magic):
+    path = tmp_path_factory.mktemp("any") / "a.bin"
+    path.write_bytes(magic + data)
+    corpus = read_corpus(path)
+    assert len(corpus) or corpus.problems
