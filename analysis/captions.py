@@ -7,7 +7,8 @@ A function takes the table of the same name (`corpus`: a result; `timeline`: tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 import pandas as pd
 
@@ -15,6 +16,26 @@ __all__ = [
     "corpus", "cue_types", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about", "stance_matrix",
     "stance_pairs", "strip", "timeline", "tone_and_stance",
 ]  # fmt: skip
+
+
+def copies(table: pd.DataFrame) -> str:
+    """How copies of one story were counted, from ``table.attrs``; empty where there are none."""
+    count = table.attrs.get("n_copies", 0)
+    if not count:
+        return ""
+    how = "not counted again" if table.attrs["copies"] == "once" else "counted like the others"
+    return f"{_count(count, 'copy', 'copies')} of {_count(table.attrs['n_copied_stories'], 'story', 'stories')} {how}"
+
+
+def _with_copies(caption: Callable[[pd.DataFrame], str]) -> Callable[[pd.DataFrame], str]:
+    """A caption that also says how copies were counted."""
+
+    @wraps(caption)
+    def whole(table: pd.DataFrame) -> str:
+        said = copies(table)
+        return caption(table) + (f" {said}." if said else "")
+
+    return whole
 
 
 def corpus(result) -> str:
@@ -37,9 +58,13 @@ def corpus(result) -> str:
     acting = (result.mentions["role"] == "actor").sum()
     found = f"{_count(acting, 'mention')} of actors, {_count(len(quotes), 'quotation')}"
     stances = _count(len(result.stances), "stance")
+    if copied := int(result.documents["copy_of"].notna().sum()):
+        stories = _count(result.documents["copy_of"].nunique(), "story", "stories")
+        read += f"; among the articles, {_count(copied, 'copy', 'copies')} of {stories}"
     return f"Read: {read}. Found: {found}, {stances}. {_count(len(result.problems), 'problem').capitalize()}."
 
 
+@_with_copies
 def salience(table: pd.DataFrame) -> str:
     """Who is named most."""
     if not _sum(table, "mentions"):
@@ -52,6 +77,7 @@ def salience(table: pd.DataFrame) -> str:
     return f"Named most: {_list(most['actor'])} ({share}).{rest}"
 
 
+@_with_copies
 def speaking(table: pd.DataFrame) -> str:
     """Who is quoted most, and who is not."""
     if not _sum(table, "quotes"):
@@ -67,6 +93,7 @@ def speaking(table: pd.DataFrame) -> str:
     return f"Quoted most: {_list(most['actor'])} ({_percent(row['share'])} of {total}{_interval(row)}).{rest}"
 
 
+@_with_copies
 def cue_types(table: pd.DataFrame) -> str:
     """How often quotations are reported with a neutral word such as "said"."""
     with_cue = table.dropna(subset="cue_type")
@@ -81,6 +108,7 @@ def cue_types(table: pd.DataFrame) -> str:
     return f"{neutral} of {_count(_sum(with_cue, 'quotes'), 'quotation')} are reported in neutral words.{rest}"
 
 
+@_with_copies
 def spoken_about(table: pd.DataFrame) -> str:
     """Who speaks most, and who is most spoken about, by the gap between the two shares."""
     gaps = table.dropna(subset="gap")
@@ -96,6 +124,7 @@ def spoken_about(table: pd.DataFrame) -> str:
     return "; ".join(parts) + "." if parts else "Every actor speaks as much as it is named."
 
 
+@_with_copies
 def sentiment(table: pd.DataFrame) -> str:
     """Where the scorers' means point in different directions."""
     if table.empty:
@@ -112,6 +141,7 @@ def sentiment(table: pd.DataFrame) -> str:
 _VOICES = {"article": "the article's words", "actor": "actors quoted", "other": "others quoted"}
 
 
+@_with_copies
 def scorer_agreement(table: pd.DataFrame) -> str:
     """How far the scorers agree."""
     lines = [
@@ -122,6 +152,7 @@ def scorer_agreement(table: pd.DataFrame) -> str:
     return " ".join(lines) or "No mention was scored by two scorers."
 
 
+@_with_copies
 def tone_and_stance(table: pd.DataFrame) -> str:
     """How often a word list's sign agrees with the stance."""
     if table.empty:
@@ -135,6 +166,7 @@ def tone_and_stance(table: pd.DataFrame) -> str:
     return f"Of {_count(len(table), 'stance')} for or against, {' and '.join(parts)}."
 
 
+@_with_copies
 def stance_matrix(table: pd.DataFrame) -> str:
     """Which pair stands out for and which against."""
     known = table.dropna(subset="mean")
@@ -154,6 +186,7 @@ def stance_matrix(table: pd.DataFrame) -> str:
     return f"{said[0].upper()}{said[1:]}."
 
 
+@_with_copies
 def stance_pairs(table: pd.DataFrame) -> str:
     """How much is claimed by others than those who act."""
     total, third = _sum(table, "rows"), third_parties(table)
@@ -174,6 +207,7 @@ def third_parties(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["voice"] != "article").to_numpy(bool) & ~own].reset_index(drop=True)
 
 
+@_with_copies
 def timeline(table: pd.DataFrame) -> str:
     """Which periods there are, and whether one is enough to speak of change."""
     if table.empty:
@@ -205,8 +239,9 @@ def strip(table: pd.DataFrame) -> str:
 # ---- words
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}" if number else f"no {noun}s"
+def _count(number: int, noun: str, plural: str | None = None) -> str:
+    plural = plural or noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}" if number else f"no {plural}"
 
 
 def _sum(table: pd.DataFrame, column: str) -> int:

@@ -36,8 +36,8 @@ DAYS = 7  # from a story's first day on
 SAMPLE = 4  # one in so many shingles is used to find pairs
 STANDING = 4  # weeks in which a run of words occurs: then it belongs to no one story
 NEIGHBOURS = 4  # documents before it with which a document is compared for each shared run of words
-PART = 1 / 3  # a text shorter than this part of another is its copy only if it has the other's opening
-OPENING, OPENED = 60, 6  # the opening in shingles, and how many of them must be shared
+PART = 1 / 3  # a text shorter than this part of another must not be one piece out of its middle
+OPENING = 40  # shingles before the middle begins: a headline and a lead
 
 # ---- words and shingles
 
@@ -121,8 +121,16 @@ def _are_copies(one: _Runs, other: _Runs) -> bool:
         return False
     if len(small.distinct) >= PART * len(large.distinct):
         return True
-    # A digest holds many short items, each printed by itself, too: only a text cut from below is the same story.
-    return np.isin(large.inorder[:OPENING], shared).sum() >= OPENED
+    return not _is_one_piece(np.flatnonzero(np.isin(large.inorder, shared)))
+
+
+def _is_one_piece(places: np.ndarray) -> bool:
+    """Whether shared runs stand together, and not in the opening: as an item in a digest does, or a long quotation.
+
+    Desks cut from below or here and there.
+    """
+    first, last = np.quantile(places, [0.1, 0.9])
+    return places[0] > OPENING and last - first < len(places)
 
 
 # ---- many texts

@@ -316,7 +316,7 @@ def test_page_can_be_read_without_seeing_it(written):
 
 
 def test_many_sentences_are_bounded_and_said_so(tmp_path, small_figures):
-    many = [analysis.Document(f"d{i}", "China condemned NATO. China praised NATO.") for i in range(15)]
+    many = [analysis.Document(f"d{i}", f"China condemned NATO. China praised NATO. That was {i}.") for i in range(15)]
     text = (output.write(analysis.analyze(many), tmp_path / "r") / "report.html").read_text("utf-8")
     section = text[text.index('<h3 id="pair-0-china-to-3-west"') :].split("<h3")[1]
     assert "30 sentences; 12 are shown" in section and section.count('class="card"') == 12

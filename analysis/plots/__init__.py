@@ -25,6 +25,7 @@ from .canvas import (
     actors_in,
     clean,
     colours,
+    copies_line,
     drawing,
     lighter,
     named,
@@ -292,7 +293,7 @@ def _matrix_axes(ax: Axes, table: pd.DataFrame, actors: Sequence[str]) -> None:
     within = f"; {_count(int(diagonal), 'row')} between members of one actor left out" if diagonal else ""
     ax.set_xlabel(
         "… towards …: mean from −1 (opposes, purple) to +1 (supports, green), below it the\n"
-        f"rows for (+), against (−) and neither (○); small square: fewer than {FEW} rows\n{_extent(table)}{within}"
+        f"rows for (+), against (−) and neither (○); small square: fewer than {FEW} rows\n{_extent(table)}{within}{copies_line(table)}"
     )
 
 
@@ -401,4 +402,4 @@ def _notes(table: pd.DataFrame, few: str | None = None, lines: str = "lines: 95 
         parts = ["one article: no interval" if extent == "1 article" else f"{extent}: too few for an interval"]
     if few and (numbers(table[few]) < FEW).any():
         parts.append(f"hollow: fewer than {FEW} {few}")
-    return "; ".join(parts)
+    return "; ".join(parts) + copies_line(table)

@@ -26,6 +26,8 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
+from ..captions import copies
+
 # Okabe and Ito (2008), ordered so that the first colours differ most, also for colour-blind readers. Black is softened
 # to tell it from text; yellow stands last because it is weak on white. Then darker ones of the first six.
 ACTOR_COLOURS = (
@@ -175,6 +177,12 @@ def one_group(table: pd.DataFrame, keys: Sequence[str], function: str) -> None:
 def numbers(column: pd.Series) -> np.ndarray:
     """A column as floats; ``NA`` as NaN."""
     return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+
+
+def copies_line(table: pd.DataFrame) -> str:
+    """A line of its own for a figure's note that says how copies of one story were counted; empty without copies."""
+    said = copies(table)
+    return f"\n{said}" if said else ""
 
 
 def named(column: pd.Series) -> list[str]:

@@ -16,6 +16,7 @@ from .canvas import (
     actor_colours,
     actors_in,
     clean,
+    copies_line,
     drawing,
     need,
     nothing,
@@ -76,9 +77,8 @@ def stance_network(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             width = 0.7 + widest * np.sqrt(weight / shown["weight"].max())
             _edge(ax, place[source], place[target], float(mean), width, len(actors) <= LABELLED)
         _nodes(ax, place, actor_colours(table, ["source", "target"]))
-        _key(
-            ax, _note(shown, len(edges), several) + ("; numbers: mean from −1 to +1" if len(actors) <= LABELLED else "")
-        )
+        labelled = "; numbers: mean from −1 to +1" if len(actors) <= LABELLED else ""
+        _key(ax, _note(shown, len(edges), several) + labelled + copies_line(table))
     return ax
 
 

@@ -13,6 +13,7 @@ from .canvas import (
     actor_colours,
     actors_in,
     clean,
+    copies_line,
     drawing,
     lighter,
     need,
@@ -147,4 +148,4 @@ def _note(table: pd.DataFrame, shown: int) -> str:
         second = "upright lines: 95 % interval" + ("" if known.all() else ", none where a period has one article")
     pairs = len(table.loc[table["mean"].notna(), ["source", "target"]].drop_duplicates())
     more = f"; the {shown} of {pairs} pairs with most rows" if pairs > shown else ""
-    return "; ".join(parts) + "\n" + second + more
+    return "; ".join(parts) + "\n" + second + more + copies_line(table)

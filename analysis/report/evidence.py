@@ -69,6 +69,8 @@ class Evidence:
         words = f"{_count(len(self.table), 'row')} in {_count(sentences, 'sentence')}"
         if self.limit is not None and sentences > self.limit:
             words += f"; the first {self.limit} are shown (limit=None shows all)"
+        if self.table.attrs.get("n_copies") and self.table.attrs["copies"] == "once":
+            words += "; a story's copies are not shown (copies='all' shows them)"
         return words
 
 
@@ -82,6 +84,7 @@ def evidence(
     claimed_by: str | None = None,
     doc_id: str | None = None,
     actor: str | None = None,
+    copies: str = "once",
     limit: int | None = 50,
 ) -> Evidence:
     """The sentences behind a cell, words marked.
@@ -98,7 +101,9 @@ def evidence(
     claimed_by : str, optional
         The actor in whose words it stands.
     doc_id : str, optional
-        One document only.
+        One document only, be it a copy or not.
+    copies : {"once", "all"}
+        Whether the first document of a story stands for it, as in the tables, or every copy is shown.
     limit : int or None
         How many sentences to show; the ``table`` of what is returned has all.
 
@@ -116,7 +121,9 @@ def evidence(
     if doc_id is not None and doc_id not in texts:
         near = difflib.get_close_matches(str(doc_id), list(texts), 3, 0.3) or list(texts)[:3]
         raise ValueError(f"no document is called {doc_id!r}; there are {len(texts)}, among them: {', '.join(near)}")
-    rows = tables.evidence(result, source=source, target=target, stance=stance, voice=voice, actor=actor)
+    copies = copies if doc_id is None else "all"
+    filters = {"source": source, "target": target, "stance": stance, "voice": voice, "actor": actor}
+    rows = tables.evidence(result, **filters, copies=copies)
     for column, value in (("claimed_by", claimed_by), ("doc_id", doc_id)):
         if value is not None:
             rows = rows[(rows[column] == value).fillna(False).to_numpy(bool)]

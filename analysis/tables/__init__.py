@@ -2,7 +2,10 @@
 
 Every function takes ``by``, a column of the documents (outlet, place, a column of your own), whose values become the
 first column; most take ``level``: "actor", or "member" for the finer units (the United States within the West).
-Intervals are 95 % and resample documents (or stories, where the documents have that column), never sentences: where
+Copies of one story (see `analysis.stories`) count once: its first document in each group stands for it, so that a story
+that two outlets print counts for both. ``copies="all"`` counts every copy. ``table.attrs`` say which (``copies``), how
+many copies there are (``n_copies``) and of how many stories (``n_copied_stories``).
+Intervals are 95 % and resample stories (documents, where none is a copy), never sentences: where
 fewer than two documents contribute there is none (``NA``). They are the same at every run. They show how far the
 numbers depend on the articles at hand, and not whether the rows were read rightly. Actors stand in the order of
 their file, which is also in ``table.attrs["actors"]``.
@@ -35,7 +38,9 @@ NEUTRAL = 0.05  # scores nearer to 0 count as neutral when scorers are compared,
 # ---- who is named
 
 
-def salience(result, *, pronouns: bool = False, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def salience(
+    result, *, pronouns: bool = False, by: str | None = None, level: str = "actor", copies: str = "once"
+) -> pd.DataFrame:
     """How often each actor is mentioned, and its share of all mentions of actors.
 
     Parameters
@@ -43,7 +48,7 @@ def salience(result, *, pronouns: bool = False, by: str | None = None, level: st
     result : Analysis
     pronouns : bool
         Count pronouns too. Places and topics never count.
-    by, level : str, optional
+    by, level, copies : str, optional
         See the module.
 
     Returns
@@ -52,7 +57,7 @@ def salience(result, *, pronouns: bool = False, by: str | None = None, level: st
         actor, mentions, share (of the group's mentions, 0 to 1), low, high, documents (that mention the actor),
         n_documents (all of the group). An actor without a mention has a row with 0.
     """
-    view = grouped(result, "mentions", by)
+    view = grouped(result, "mentions", by, copies)
     rows = _mentions(view.rows, pronouns, level)
     order = ordered(rows["label"], rows["actor"], names(result))
     table = shares(view, rows, order).rename(columns={"count": "mentions"})
@@ -68,7 +73,7 @@ def _mentions(rows: pd.DataFrame, pronouns: bool, level: str) -> pd.DataFrame:
 # ---- who speaks
 
 
-def speaking(result, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def speaking(result, *, by: str | None = None, level: str = "actor", copies: str = "once") -> pd.DataFrame:
     """How often each actor is quoted, in how many words, and how.
 
     A quotation in several pieces is one; scare quotes are none. Words inside a quotation within a quotation count
@@ -81,7 +86,7 @@ def speaking(result, *, by: str | None = None, level: str = "actor") -> pd.DataF
         indirect, mixed, documents (that quote the actor), n_documents. The last row, ``other``, is for speakers who
         belong to no actor.
     """
-    view = grouped(result, "quotes", by)
+    view = grouped(result, "quotes", by, copies)
     rows = _quotes(view.rows, result, level)
     order = [*ordered(rows["label"], rows["actor"], names(result)), "other"]
     rows["label"] = rows["label"].fillna("other")
@@ -95,7 +100,7 @@ def speaking(result, *, by: str | None = None, level: str = "actor") -> pd.DataF
     return finish(table, columns, [*names(result), *order[:-1]], view)
 
 
-def cue_types(result, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def cue_types(result, *, by: str | None = None, level: str = "actor", copies: str = "once") -> pd.DataFrame:
     """With what kinds of words each actor's quotations are reported ("said", "claimed", "threatened").
 
     Returns
@@ -103,7 +108,7 @@ def cue_types(result, *, by: str | None = None, level: str = "actor") -> pd.Data
     pandas.DataFrame
         actor (``other`` last), cue_type (NA where no cue stands), quotes, share (of the actor's quotations).
     """
-    view = grouped(result, "quotes", by)
+    view = grouped(result, "quotes", by, copies)
     rows = _quotes(view.rows, result, level)
     order = [*ordered(rows["label"], rows["actor"], names(result)), "other"]
     rows["actor"] = rows["label"].fillna("other")
@@ -113,7 +118,7 @@ def cue_types(result, *, by: str | None = None, level: str = "actor") -> pd.Data
     return finish(table, ["actor", "cue_type", "quotes", "share"], [*names(result), *order[:-1]], view)
 
 
-def spoken_about(result, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def spoken_about(result, *, by: str | None = None, level: str = "actor", copies: str = "once") -> pd.DataFrame:
     """Spoken about against speaking: each actor's share of the mentions and of the quotations.
 
     Both shares are among the actors, so that each adds up to 1: quotations of other speakers are left out.
@@ -124,9 +129,9 @@ def spoken_about(result, *, by: str | None = None, level: str = "actor") -> pd.D
         actor, mention_share, quote_share, gap (quote_share - mention_share: above 0 an actor speaks more than it is
         named), low, high (of the gap), documents (that mention or quote the actor), n_documents.
     """
-    view = grouped(result, "mentions", by)
+    view = grouped(result, "mentions", by, copies)
     named = _mentions(view.rows, False, level)
-    quoted = _quotes(grouped(result, "quotes", by).rows, result, level).dropna(subset="actor")
+    quoted = _quotes(grouped(result, "quotes", by, copies).rows, result, level).dropna(subset="actor")
     both = pd.concat([named.assign(spoken=0), quoted.assign(spoken=1)], ignore_index=True)
     order = ordered(both["label"], both["actor"], names(result))
     table = shares(view, both, order)
@@ -185,7 +190,7 @@ def _speaking_members(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series
 # ---- in what tone
 
 
-def sentiment(result, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def sentiment(result, *, by: str | None = None, level: str = "actor", copies: str = "once") -> pd.DataFrame:
     """Mean score of the words about each actor, by the voice they stand in and the scorer.
 
     First the mean within each document, then over documents, so that a long article does not drown the others.
@@ -196,7 +201,7 @@ def sentiment(result, *, by: str | None = None, level: str = "actor") -> pd.Data
     pandas.DataFrame
         actor, voice (article, actor, other), scorer, mean (-1 to 1), low, high, mentions, documents, n_documents.
     """
-    view = grouped(result, "sentiments", by)
+    view = grouped(result, "sentiments", by, copies)
     rows = view.rows.dropna(subset="score")
     rows = rows.assign(label=labels(rows["actor"], _members_of(rows, result, level), level))
     order = ordered(rows["label"], rows["actor"], names(result))
@@ -215,7 +220,7 @@ def _members_of(rows: pd.DataFrame, result, level: str) -> pd.Series:
     return found["member"].set_axis(rows.index)
 
 
-def scorer_agreement(result, *, by: str | None = None) -> pd.DataFrame:
+def scorer_agreement(result, *, by: str | None = None, copies: str = "once") -> pd.DataFrame:
     """How far two scorers agree on the same mentions.
 
     Returns
@@ -225,7 +230,7 @@ def scorer_agreement(result, *, by: str | None = None) -> pd.DataFrame:
         documents), same_sign (share put in the same class: negative, neutral within 0.05 of zero, positive), alpha
         (Krippendorff's for those classes: 1 full agreement, 0 chance; .667 is held tentative and .8 firm).
     """
-    view = grouped(result, "sentiments", by)
+    view = grouped(result, "sentiments", by, copies)
     keys = ["group", "cluster", "doc_id", "mention_start", "mention_end", "actor"]
     scores = view.rows.dropna(subset="score").drop_duplicates([*keys, "scorer"])
     wide = scores.set_index([*keys, "scorer"])["score"].astype(float).unstack("scorer").reset_index()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..attribution import voice_at
 from ..actors.coreference import capitalised
-from .grouping import check_actor, finish, names, rows_of
+from .grouping import check_actor, finish, grouped, names, rows_of
 from ..records import Quote, Sentence
 
 _EVIDENCE = (
@@ -29,8 +29,11 @@ def evidence(
     stance: str | None = None,
     voice: str | None = None,
     actor: str | None = None,
+    copies: str = "once",
 ) -> pd.DataFrame:
     """The stances behind a cell, each with its sentence.
+
+    As in the tables, the first document of a story stands for it, so that rows and counts agree.
 
     Parameters
     ----------
@@ -41,6 +44,8 @@ def evidence(
         support, oppose or neutral.
     voice : str, optional
         article, actor or other.
+    copies : {"once", "all"}
+        "all" has the rows of every copy.
 
     Returns
     -------
@@ -55,7 +60,8 @@ def evidence(
     """
     check_actor(result, source, target, actor)
     _check(stance=(stance, ("support", "oppose", "neutral")), voice=(voice, ("article", "actor", "other")))
-    rows = rows_of(result, "stances")
+    view = grouped(result, "stances", copies=copies)
+    rows = view.rows
     sides = {side: (lambda name, side=side: (rows[side] == name) | (rows[f"{side}_member"] == name).fillna(False))
              for side in ("source", "target")}  # fmt: skip
     keep = pd.Series(True, index=rows.index)
@@ -69,7 +75,7 @@ def evidence(
     sentences = result.sentences[["doc_id", "sentence", "text", "start"]].rename(columns={"start": "sentence_start"})
     rows = rows.merge(sentences, on=["doc_id", "sentence"], how="left")
     rows = rows.sort_values(["doc_id", "evidence_start", "source_start", "target_start", "source", "target"])
-    return finish(rows, _EVIDENCE, names(result))
+    return finish(rows, _EVIDENCE, names(result), view)
 
 
 def _check(**choices: tuple[str | None, tuple[str, ...]]) -> None:
@@ -91,8 +97,11 @@ def concordance(
     voice: str | None = None,
     stance: str | None = None,
     window: int = 50,
+    copies: str = "all",
 ) -> pd.DataFrame:
     """A word, a phrase or an actor in context: one row for each place in the texts (KWIC, Luhn 1960).
+
+    This is a search in the texts, so that every copy of a story is there unless ``copies="once"``.
 
     Parameters
     ----------
@@ -107,6 +116,8 @@ def concordance(
         support, oppose or neutral: only in sentences with such a stance.
     window : int
         Characters on either side; line ends are shown as spaces.
+    copies : {"all", "once"}
+        "once": only the first document of a story.
 
     Returns
     -------
@@ -132,9 +143,10 @@ def concordance(
     if stance is not None:
         stances = result.stances[result.stances["stance"] == stance]
         found = found.merge(stances[["doc_id", "sentence"]].drop_duplicates(), on=["doc_id", "sentence"])
-    table = _in_context(result, found, window)
+    view = grouped(result, "mentions", copies=copies)
+    table = _in_context(result, found[found["doc_id"].isin(view.documents["doc_id"])], window)
     table = table if voice is None else table[table["voice"] == voice]
-    return finish(table.sort_values(["doc_id", "start", "end"]), _CONTEXT, names(result))
+    return finish(table.sort_values(["doc_id", "start", "end"]), _CONTEXT, names(result), view)
 
 
 def _found(result, keyword: str) -> pd.DataFrame:
@@ -173,7 +185,7 @@ def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
 # ---- names that match no actor
 
 
-def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
+def unmatched_names(result, *, least: int = 1, copies: str = "once") -> pd.DataFrame:
     """Names in the texts that match no actor, the most frequent first: what to add to ``actors.toml``.
 
     A name is a run of capitalised words outside every mention. Headlines are left out, as are words right before a
@@ -184,6 +196,8 @@ def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     result : Analysis
     least : int
         Only names that occur at least so often.
+    copies : {"once", "all"}
+        Whether the first document of a story stands for it, or every copy counts.
 
     Returns
     -------
@@ -192,7 +206,8 @@ def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     """
     texts = _without_mentions(result)
     rows = []
-    sentences = rows_of(result, "sentences")[list(Sentence._fields)].sort_values(["doc_id", "sentence"])
+    view = grouped(result, "sentences", copies=copies)
+    sentences = view.rows[list(Sentence._fields)].sort_values(["doc_id", "sentence"])
     for row in sentences.itertuples(index=False):
         text = texts.get(row.doc_id, "")
         spans = [span for span in capitalised(text, Sentence(*row)) if text[span[1] : span[1] + 2] != " |"]
@@ -203,7 +218,7 @@ def unmatched_names(result, *, least: int = 1) -> pd.DataFrame:
     table = found.groupby("name", sort=True).agg(**sums).reset_index()
     table = table[table["mentions"] >= least]
     table = table.sort_values(["mentions", "documents", "name"], ascending=[False, False, True])
-    return finish(table, ["name", "mentions", "documents", "example"], names(result))
+    return finish(table, ["name", "mentions", "documents", "example"], names(result), view)
 
 
 def _without_mentions(result) -> dict[str, str]:

@@ -20,13 +20,22 @@ MEASURES = frozenset(
 )
 
 
+class Copies(NamedTuple):
+    """How copies of one story were counted, and how many there are."""
+
+    counted: str  # once, all
+    copies: int  # documents of a story after its first one in the group
+    stories: int  # that have such copies
+
+
 class Grouped(NamedTuple):
-    """Rows and documents with their ``group`` and ``cluster`` as numbers; what the groups are called."""
+    """The rows and documents that count, with ``group`` and ``cluster`` as numbers; what the groups are called."""
 
     rows: pd.DataFrame
     documents: pd.DataFrame  # doc_id, group, cluster
     by: str | None
     groups: pd.Series  # the value of each group, NA last
+    copies: Copies
 
     def sizes(self) -> np.ndarray:
         """Number of documents in each group."""
@@ -55,23 +64,28 @@ def rows_of(data, name: str) -> pd.DataFrame:
     return getattr(data, name)
 
 
-def grouped(data, name: str, by: str | None = None) -> Grouped:
-    """The rows of table ``name`` and the documents, each with its group and cluster.
+def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Grouped:
+    """The rows of table ``name`` and the documents that count, each with its group and cluster.
 
     Parameters
     ----------
     data : Analysis or pandas.DataFrame
         A result, or a bare table of stances, whose own columns then are the groups.
     name : str
-        "mentions", "quotes", "sentiments" or "stances".
+        "sentences", "mentions", "quotes", "sentiments" or "stances".
     by : str, optional
         A column of ``documents``. Documents without a value are a group of their own, the last.
+    copies : {"once", "all"}
+        Whether the first document of a story in each group stands for it, or every copy counts. A bare table of
+        stances knows of no stories, unless it has a column ``story``.
 
     Raises
     ------
     ValueError
-        There is no such column; the message names those that there are.
+        There is no such column (the message names those that there are), or ``copies`` is neither.
     """
+    if copies not in ("once", "all"):
+        raise ValueError(f"copies={copies!r}: choose 'once' (each story counts once) or 'all' (every copy counts)")
     rows = rows_of(data, name)
     bare = isinstance(data, pd.DataFrame)
     documents = rows if bare else rows_of(data, "documents")
@@ -84,8 +98,21 @@ def grouped(data, name: str, by: str | None = None) -> Grouped:
     codes, groups = _codes(documents, by)
     cluster = pd.factorize(clusters(documents), sort=True)[0]
     numbered = documents[keys].assign(group=codes, cluster=cluster)
+    first = _first_of_its_story(documents, numbered)
+    known = Copies(copies, int((~first).sum()), int(numbered.loc[~first, "cluster"].nunique()))
+    numbered = numbered[first] if copies == "once" else numbered
     rows = rows.drop(columns=["group", "cluster"], errors="ignore").merge(numbered, on=keys, how="inner")
-    return Grouped(rows, numbered, by, groups)
+    return Grouped(rows, numbered, by, groups, known)
+
+
+def _first_of_its_story(documents: pd.DataFrame, numbered: pd.DataFrame) -> np.ndarray:
+    """Which documents are the first of their story in their group: by date, undated last, then by id."""
+    if numbered["cluster"].is_unique:
+        return np.ones(len(numbered), bool)
+    order = [name for name in ("date", "doc_id") if name in documents]
+    sorted_rows = numbered.assign(_at=range(len(numbered)), **{name: documents[name] for name in order})
+    kept = sorted_rows.sort_values(order, na_position="last", kind="stable").drop_duplicates(["group", "cluster"])
+    return np.isin(np.arange(len(numbered)), kept["_at"])
 
 
 def _codes(documents: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Series]:
@@ -235,7 +262,7 @@ def sort_rows(table: pd.DataFrame, order: Sequence[str], *columns: str) -> pd.Da
 def finish(
     table: pd.DataFrame, columns: Iterable[str], actors: Iterable[str], view: Grouped | None = None
 ) -> pd.DataFrame:
-    """``columns`` in order and typed, the group's value first; the actors' order in ``attrs["actors"]``."""
+    """``columns`` in order and typed, the group's value first; the actors' order and the copies in ``attrs``."""
     made = {}
     for name in columns:
         kind = "Int64" if name in COUNTS else "Float64" if name in MEASURES else "string"
@@ -244,4 +271,7 @@ def finish(
     if view is not None and view.by is not None:
         result.insert(0, view.by, view.groups.take(table["group"].to_numpy(int)).array, allow_duplicates=True)
     result.attrs["actors"] = tuple(dict.fromkeys(actors))
+    if view is not None:
+        result.attrs |= {"copies": view.copies.counted, "n_copies": view.copies.copies}
+        result.attrs["n_copied_stories"] = view.copies.stories
     return result

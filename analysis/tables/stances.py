@@ -12,7 +12,9 @@ STANCES = ("support", "oppose", "neutral")
 _MATRIX = "source target mean low high support oppose neutral negated hypothetical rows documents n_documents".split()
 
 
-def stance_matrix(stances, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def stance_matrix(
+    stances, *, by: str | None = None, level: str = "actor", copies: str = "once"
+) -> pd.DataFrame:
     """Mean stance of each actor towards each other, with the counts behind it.
 
     Takes what articles say in their own voice and what actors say for themselves; claims about third parties are in
@@ -24,8 +26,8 @@ def stance_matrix(stances, *, by: str | None = None, level: str = "actor") -> pd
     stances : Analysis or pandas.DataFrame
         A result, or its ``stances``; from these alone, ``by`` is one of their own columns, and ``n_documents``
         counts the documents in which there is a stance.
-    by, level : str, optional
-        At level "member" the United States and Germany are two, and a stance between them has its row.
+    by, level, copies : str, optional
+        See the module. At level "member" the United States and Germany are two, and a stance between them has its row.
 
     Returns
     -------
@@ -34,14 +36,16 @@ def stance_matrix(stances, *, by: str | None = None, level: str = "actor") -> pd
         neutral, negated, hypothetical, rows (in the mean), documents (in the mean), n_documents. Pairs that occur.
         ``attrs["diagonal_rows"]``: how many rows within one actor were left out.
     """
-    view, rows, order, diagonal = _pairs(stances, by, level)
+    view, rows, order, diagonal = _pairs(stances, by, level, copies)
     table = _averages(view, rows[_speaks_or_told(rows)], order)
     table = finish(table, _MATRIX, [*names(stances), *order], view)
     table.attrs["diagonal_rows"] = diagonal
     return table
 
 
-def stance_pairs(stances, *, by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def stance_pairs(
+    stances, *, by: str | None = None, level: str = "actor", copies: str = "once"
+) -> pd.DataFrame:
     """Counts for each source, target and voice, claims about third parties among them and kept apart.
 
     Returns
@@ -50,7 +54,7 @@ def stance_pairs(stances, *, by: str | None = None, level: str = "actor") -> pd.
         source, target, voice, claimed_by, support, oppose, neutral (all three of asserted and hedged rows), negated,
         hedged (of those counted before), hypothetical, rows (all), documents (all). ``attrs["diagonal_rows"]``.
     """
-    view, rows, order, diagonal = _pairs(stances, by, level)
+    view, rows, order, diagonal = _pairs(stances, by, level, copies)
     keys = ["group", "source", "target", "voice", "claimed_by"]
     rows = one_per_evidence(rows, "voice", "claimed_by")
     table = _tally(rows, keys)
@@ -61,11 +65,13 @@ def stance_pairs(stances, *, by: str | None = None, level: str = "actor") -> pd.
     return table
 
 
-def stance_over_time(result, *, freq: str = "M", by: str | None = None, level: str = "actor") -> pd.DataFrame:
+def stance_over_time(
+    result, *, freq: str = "M", by: str | None = None, level: str = "actor", copies: str = "once"
+) -> pd.DataFrame:
     """Mean stance of each pair in each period, with the number of articles that period has.
 
     Every pair that occurs has a row for every period from the first to the last, so that an empty one shows as empty
-    (mean NA) rather than being drawn over.
+    (mean NA) rather than being drawn over. A story counts in the period of its first document.
 
     Parameters
     ----------
@@ -79,15 +85,17 @@ def stance_over_time(result, *, freq: str = "M", by: str | None = None, level: s
         period ("2023-03"), source, target, mean, low, high, rows, documents, exposure (all articles of the group in
         the period). ``attrs["undated"]``: articles without a full date, which are left out.
     """
-    view, rows, order, _ = _pairs(result, by, level)
+    view, rows, order, _ = _pairs(result, by, level, copies)
     dates = result.documents[["doc_id", "date"]].drop_duplicates("doc_id")
+    dates = dates[dates["doc_id"].isin(view.documents["doc_id"])]
     full = dates["date"].astype("string").str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).to_numpy(bool)
     days = pd.to_datetime(dates["date"].where(full), errors="coerce", format="%Y-%m-%d")
     periods = pd.PeriodIndex(days.dropna(), freq=freq)
     span = pd.period_range(periods.min(), periods.max(), freq=freq) if len(periods) else pd.PeriodIndex([], freq=freq)
     place = pd.Series(span.get_indexer(periods), index=dates["doc_id"][days.notna().to_numpy()])
     documents = _in_period(view.documents, place, len(span))
-    timed = Grouped(_in_period(rows, place, len(span)), documents, by, range(len(view.groups) * len(span)))
+    groups = range(len(view.groups) * len(span))
+    timed = Grouped(_in_period(rows, place, len(span)), documents, by, groups, view.copies)
     table = _averages(timed, timed.rows[_speaks_or_told(timed.rows)], order)
     table = _every_period(table, len(span))
     table["exposure"] = timed.sizes()[table["group"].to_numpy(int)]
@@ -116,7 +124,7 @@ def _every_period(table: pd.DataFrame, periods: int) -> pd.DataFrame:
     return table.fillna({"rows": 0, "documents": 0})
 
 
-def tone_and_stance(result) -> pd.DataFrame:
+def tone_and_stance(result, *, copies: str = "once") -> pd.DataFrame:
     """Word-list sentiment beside stance: the tone of the words about a target in each sentence for or against it.
 
     Tone and stance are two things: "Kyiv thanked its allies for weapons to repel the attack" is for the allies, and full
@@ -133,8 +141,8 @@ def tone_and_stance(result) -> pd.DataFrame:
         mentions of the target in the sentence; NA where it scored none), evidence, text (the sentence). Rows for or
         against, of asserted and hedged ones; sentences with neither scorer are left out.
     """
-    stances = rows_of(result, "stances")
-    stances = stances[stances["assertion"].isin(COUNTED) & (stances["stance"] != "neutral")]
+    view = grouped(result, "stances", copies=copies)
+    stances = view.rows[view.rows["assertion"].isin(COUNTED) & (view.rows["stance"] != "neutral")]
     stances = one_per_evidence(stances[(stances["source"] != stances["target"]).to_numpy(bool)])
     scores = rows_of(result, "sentiments").dropna(subset="score").rename(columns={"actor": "target"})
     keys = ["doc_id", "sentence", "target"]
@@ -147,7 +155,7 @@ def tone_and_stance(result) -> pd.DataFrame:
         ["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"]
     )
     columns = ["doc_id", "sentence", "source", "target", "stance", "score", *scorers, "evidence", "text"]
-    made = finish(table, columns, names(result))
+    made = finish(table, columns, names(result), view)
     return made.astype({name: "Float64" for name in scorers})
 
 
@@ -163,9 +171,9 @@ def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
     return rows.sort_values(order, kind="stable").drop_duplicates(keys).drop(columns=["_untold", "_weak"])
 
 
-def _pairs(data, by: str | None, level: str) -> tuple[Grouped, pd.DataFrame, list[str], int]:
+def _pairs(data, by: str | None, level: str, copies: str) -> tuple[Grouped, pd.DataFrame, list[str], int]:
     """Rows between two labels (now ``source`` and ``target``), the labels in order, how many rows are within one."""
-    view = grouped(data, "stances", by)
+    view = grouped(data, "stances", by, copies)
     rows = view.rows.assign(actor=view.rows["source"])
     ends = {side: labels(rows[side], rows[f"{side}_member"], level) for side in ("source", "target")}
     actors = pd.concat([rows["source"], rows["target"]], ignore_index=True)
