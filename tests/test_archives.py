@@ -210,8 +210,13 @@ def test_every_paragraph_of_nexis_text_is_in_its_article(articles):
 
 @given(st.lists(ANY_LINES, max_size=3))
 @settings(deadline=None, max_examples=60)
-def test_anything_between_nexis_counters_is_read(sections):
-    for counter, field in (("1 of 3 DOCUMENTS", "LENGTH: 2 words"), ("End of Document", "Body")):
+def test_anything_between_markers_is_read(sections):
+    for counter, field in (
+        ("1 of 3 DOCUMENTS", "LENGTH: 2 words"),
+        ("End of Document", "Body"),
+        ("Document NRTHEN0020230322ej3i0001r", "HD"),
+        ("Document NRTHEN0020230322ej3i0001r", "12 words"),
+    ):
         lines = [line for section in sections for line in [counter, field, *section]]
         export = of_lines(lines)
         assert export is None or all(isinstance(record.body, list) for record in export.records)
@@ -331,6 +336,130 @@ def test_every_paragraph_of_nexis_uni_is_in_its_article(articles):
         ]
     for given_lines in (lines, [Line(line.text) for line in lines if line.text != ""]):
         assert [record.body for record in exports.of_lines(given_lines, packaged()).records] == articles
+
+
+# --- Factiva -----------------------------------------------------------------------------------------------
+
+
+def test_factiva_pages_with_and_without_codes(read):
+    (one, two), problems = read("factiva.html")
+    assert problems == []
+    assert one.text == (
+        'MOSCOW, March 21 (Reuters) - "We welcome every ship," minister Anton Rybin said.\n\n'
+        'Kyiv called the lease "a gift".\n\nShips: 7'
+    )
+    assert (one.doc_id, one.title, one.date) == (
+        "NRTHEN0020230322ej3i0001r",
+        "Harbour lease divides capitals",
+        "2023-03-21",
+    )
+    assert (one.outlet, one.place) == ("Northern Sample Newswire", "Moscow")
+    assert (
+        one.meta | {"author": "Maud Ostrander", "words": 1046, "time": "09:41", "page": "A6", "language": "English"}
+        == one.meta
+    )
+    assert one.meta["regions"] == "russ : Russia | ukrn : Ukraine | china : China"
+    assert two.text == "„Das ist ein Geschenk“, sagte der Sprecher Igor Rybin.\n\nKiew schwieg."
+    assert (two.doc_id, two.title, two.date) == ("ERFNDE0020230323ej3k00002", "Hafen bleibt im Nebel", "2023-03-22")
+    assert (two.outlet, two.meta["outlet_code"], two.meta["page"]) == ("Die Erfundene Zeitung", "ERFNDE", "45-61")
+    assert (two.meta["section"], two.meta["language"], two.meta["words"]) == ("Politik", "德文", 214)
+    assert two.meta["copyright"] == "Copyright (2023) Erfundener Verlag"
+
+
+def test_factiva_pages_with_fewer_articles_than_accession_numbers(read):
+    page = (SAMPLES / "factiva.html").read_text().replace("article deArticle", "oddArticle")
+    documents, (problem,) = read("a.html", page)
+    assert len(documents) == 1
+    assert problem.problem == "Factiva HTML: the number of accession numbers says 2 articles, 1 were found"
+
+
+def test_factiva_text_with_codes(read):
+    (one, two), problems = read("factiva.txt")
+    assert one.text == (
+        '"We welcome every ship," minister Anton Rybin said.\n\nIN Kyiv nobody answered.\n\n'
+        "SE and RE were not at issue, he said."
+    )
+    assert (one.doc_id, one.date, one.outlet) == ("NRTHEN0020230322ej3i0001r", "2023-03-21", "Northern Sample Newswire")
+    assert (one.meta["author"], one.meta["regions"]) == ("Maud Ostrander", "russ : Russia | ukrn : Ukraine")
+    assert (two.text, two.title, two.meta["section"]) == ("The fog stayed.", "Fog over the harbour", "World")
+    assert (two.date, two.meta["date_raw"]) == (None, "30/31 March 2023")
+    assert [problem.place for problem in problems] == ["article 2, 'Fog over the harbour'"]
+
+
+@pytest.mark.parametrize("separator", ["\t", "\\cell ", "\\par "])
+def test_factiva_rtf_with_codes(read, separator):
+    codes = [
+        ("HD", "Harbour lease"),
+        ("PD", "21 March 2023"),
+        ("SN", "Northern"),
+        ("LP", "«Мы рады»."),
+        ("TD", "One."),
+        ("RE", "russ : Russia"),
+    ]
+    rows = [separator.join([code, value]) for code, value in codes] + [
+        separator.join(["AN", "Document NRTHEN0020230322ej3i0001r"])
+    ]
+    content = rtf(*(rows * 2 if separator == "\t" else rows))
+    documents, problems = read("a.rtf", content.replace(b"\t", b"\\tab "))
+    assert documents[0].text == "«Мы рады».\n\nOne."
+    assert (documents[0].title, documents[0].date, documents[0].doc_id) == (
+        "Harbour lease",
+        "2023-03-21",
+        "NRTHEN0020230322ej3i0001r",
+    )
+    assert not [problem for problem in problems if "is there already" not in problem.problem]
+
+
+def test_factiva_text_without_codes(read):
+    article = [
+        "Harbour lease divides capitals", "Maud Ostrander", "295 words", "21 March 2023", "15:32", "Northern Sample Newswire",
+        "NRTHEN", "A6", "English", "Copyright 2023 Northern Ltd.", "“We welcome every ship,” he said.", "Kyiv: no.", "Document NRTHEN0020230322ej3i0001r",
+    ]  # fmt: skip
+    (one, two), problems = read(
+        "a.rtf",
+        rtf(
+            "Contents", *article, "Politik", *article[:-1], "Dokument NRTHEN0020230322ej3i0002r", "Search Summary", "x"
+        ),
+    )
+    assert problems == []
+    for document in (one, two):
+        assert document.text == "“We welcome every ship,” he said.\n\nKyiv: no."
+        assert (document.title, document.date, document.outlet) == (
+            "Harbour lease divides capitals",
+            "2023-03-21",
+            "Northern Sample Newswire",
+        )
+        assert (document.meta["time"], document.meta["page"], document.meta["language"]) == ("15:32", "A6", "English")
+    assert two.meta["section"] == "Politik"
+
+
+def test_factiva_xml(read):
+    (document,), problems = read("factiva.xml")
+    assert problems == []
+    assert document.text.split("\n\n")[1:] == ['Kyiv called the lease "a gift".', "Beijing agreed."]
+    assert (document.doc_id, document.date) == ("NRTHEN0020230322ej3i0001r", "2023-03-21")
+    assert (document.meta["author"], document.meta["regions"]) == ("Maud Ostrander", "Russia; China")
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=4), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_every_paragraph_of_factiva_text_is_in_its_article(articles, blank):
+    lines = []
+    for number, paragraphs in enumerate(articles):
+        head = [
+            "HD",
+            "A title.",
+            "PD",
+            "2 March 2023",
+            "LP",
+            paragraphs[0] + ".",
+            "TD",
+            *(words + "." for words in paragraphs[1:]),
+        ]
+        for part in [*head, "RE", "russ : Russia", "AN", f"Document NRTHEN0020230322ej3i0{number:04}"]:
+            lines += [part, ""] if blank else [part]
+    bodies = [[words + "." for words in paragraphs] for paragraphs in articles]
+    assert [record.body for record in of_lines(lines).records] == bodies
 
 
 # --- layouts as data ---------------------------------------------------------------------------------------

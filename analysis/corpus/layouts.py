@@ -20,7 +20,7 @@ PACKAGED = Path(__file__).parents[1] / "layouts.toml"
 _LONGEST_MARKER = 200  # characters of a line that can be a marker or a label; a longer line is text
 _PLACEHOLDERS = {
     r"\{n\}": r"(?P<n>\d{1,7})",
-    r"\{m\}": r"(?P<m>\d{1,7}|\d{1,3}(?:[.,]\d{3}){1,2})",
+    r"\{m\}": r"(?P<m>\d{1,7}|\d{1,3}(?:[.,\s]\d{3}){1,2})",
     r"\{id\}": r"(?P<id>[A-Za-z0-9]{20,32})",
     r"\{\*\}": r".*",
 }

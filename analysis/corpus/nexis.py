@@ -6,6 +6,7 @@ labelled fields and the copyright below it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def announced(matches: Iterable) -> Count:
 
 
 def _number(words: str) -> int:
-    return int(words.replace(".", "").replace(",", ""))
+    return int(re.sub(r"\D", "", words))
 
 
 # --- blocks ------------------------------------------------------------------------------------------------

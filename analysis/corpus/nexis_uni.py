@@ -6,6 +6,7 @@ first, then labelled fields; a line "Body" opens the text, a line "Classificatio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .articles import Count, Export, Record
@@ -57,9 +58,7 @@ def _opens(line: Line, name: str, layouts: Layouts) -> bool:
 
 def _total(line: Line, layouts: Layouts) -> Count | None:
     match = layouts.marker(_PROVIDER, "total", clean(line.text))
-    return (
-        Count(f"the cover ({match[0].strip()})", int(match["m"].replace(".", "").replace(",", ""))) if match else None
-    )
+    return Count(f"the cover ({match[0].strip()})", int(re.sub(r"\D", "", match["m"]))) if match else None
 
 
 # --- one article -------------------------------------------------------------------------------------------
