@@ -1,5 +1,6 @@
 """Exports of news archives: articles, their fields and dates, and the archive's own count."""
 
+import base64
 import io
 import zipfile
 from pathlib import Path
@@ -216,6 +217,7 @@ def test_anything_between_markers_is_read(sections):
         ("End of Document", "Body"),
         ("Document NRTHEN0020230322ej3i0001r", "HD"),
         ("Document NRTHEN0020230322ej3i0001r", "12 words"),
+        ("_" * 60, "Full text: x"),
     ):
         lines = [line for section in sections for line in [counter, field, *section]]
         export = of_lines(lines)
@@ -460,6 +462,81 @@ def test_every_paragraph_of_factiva_text_is_in_its_article(articles, blank):
             lines += [part, ""] if blank else [part]
     bodies = [[words + "." for words in paragraphs] for paragraphs in articles]
     assert [record.body for record in of_lines(lines).records] == bodies
+
+
+# --- ProQuest ----------------------------------------------------------------------------------------------
+
+
+def test_proquest_text(read):
+    (document,), problems = read("proquest.txt")
+    assert document.text == (
+        '"We welcome every ship," minister Anton Rybin said in Moscow.\n\nThe reaction: Kyiv called the lease "a gift".\n\n'
+        "Subject: the minister would not name it.\n\nHe left."
+    )
+    assert (document.doc_id, document.title) == ("2345678901", "Harbour lease divides capitals: Kyiv waits")
+    assert (document.date, document.outlet, document.meta["publisher_place"]) == (
+        "2023-03-21",
+        "The Sample Courier",
+        "Leeds (UK)",
+    )
+    assert (document.meta["author"], document.meta["subjects"]) == ("Ostrander, Maud", "Harbours; Leases")
+    assert (
+        document.meta["url"].startswith("https://search.proquest.com/docview/2345678901")
+        and "abstract" not in document.meta
+    )
+    assert [problem.place for problem in problems] == ["article 2, 'Fog over the harbour'"]
+
+
+def test_proquest_date_of_the_issue_when_there_is_no_other(read):
+    text = (SAMPLES / "proquest.txt").read_text().replace("Publication date: Mar 21, 2023\n", "")
+    assert read("a.txt", text)[0][0].date == "2023-03-21"
+
+
+PAGE = (SAMPLES / "proquest.html").read_bytes()
+MAIL = b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.html", PAGE), ("a.eml", MAIL + base64.encodebytes(PAGE))])
+def test_proquest_page_and_mail(read, name, content):
+    (document,), problems = read(name, content)
+    assert document.text == '"We welcome every ship," the minister said.\n\nKyiv called it "a gift".'
+    assert (document.doc_id, document.title, document.date) == (
+        "2345678901",
+        "Harbour lease divides capitals",
+        "2023-03-21",
+    )
+    assert (document.outlet, document.meta["language"]) == ("The Sample Courier", "English")
+    assert document.meta["abstract"] == "The minister welcomed ships."
+    assert [problem.place for problem in problems] == ["article 2, 'Fog over the harbour'"]
+
+
+def test_proquest_tdm(read):
+    (document,), problems = read("proquest-tdm.xml")
+    assert document.text == '"We welcome every ship," the minister said.\n\nKyiv called it "a gift".'
+    assert (document.doc_id, document.title, document.date) == (
+        "2345678901",
+        "Harbour lease divides capitals",
+        "2023-03-21",
+    )
+    assert (document.outlet, problems) == ("The Sample Courier", [])
+
+
+@given(st.lists(PARAGRAPHS, min_size=1, max_size=4))
+@settings(deadline=None, max_examples=60)
+def test_every_paragraph_of_proquest_text_is_in_its_article(articles):
+    lines = []
+    for paragraphs in articles:
+        parts = [
+            "_" * 60,
+            "A title",
+            f"Full text: {paragraphs[0]}",
+            *paragraphs[1:],
+            "Subject: x",
+            "Publication date: Mar 2, 2023",
+        ]
+        for part in [*parts, "ProQuest document ID: 1"]:
+            lines += [part, ""]
+    assert [record.body for record in of_lines([*lines, "_" * 60, "", "Notice"]).records] == articles
 
 
 # --- layouts as data ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import exports
 from .containers import docx_lines, pdf_lines, rtf_lines, text_lines
+from .mail import read_mail
 from .markup import parse_html, parse_xml
 from .readers import File, Format, Options, Report, Unreadable, is_text_name, read_text, text_documents
 from .rows import read_csv, read_json
@@ -109,6 +110,9 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->)[^\0]){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|article|meta|title|center)\b",
     re.I,
 )
+_MAIL = re.compile(
+    r"(?:[A-Za-z][\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){1,60}?MIME-Version: ?1\.0", re.I
+)
 _XML = re.compile(r"\s*(?:<\?xml|<!doctype|<(?:\w+:)?(?:nitf|newsitem|newsmessage|newsml|packageitem|record)\b)", re.I)
 
 FORMATS = [  # the first that matches reads the file; a new format goes in front of the text, which takes the rest
@@ -116,6 +120,7 @@ FORMATS = [  # the first that matches reads the file; a new format goes in front
     Format("RTF", lambda suffix, start: start.lstrip().startswith("{\\rtf"), _read_rtf),
     Format("PDF", lambda suffix, start: start.startswith("%PDF"), _read_pdf),
     Format("not read", lambda suffix, start: start.startswith(tuple(_FOREIGN)), _read_foreign),
+    Format("e-mail", lambda suffix, start: suffix == ".eml" or bool(_MAIL.match(start)), read_mail),
     Format("HTML", lambda suffix, start: bool(_HTML.match(start)), _read_html),
     Format("XML", lambda suffix, start: bool(_XML.match(start)), _read_xml),
     Format("CSV", lambda suffix, start: suffix in (".csv", ".tsv", ".tab"), read_csv, is_text=True),

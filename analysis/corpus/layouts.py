@@ -1,7 +1,7 @@
 """The layouts of archive exports as data: the words that separate articles and name fields, from ``layouts.toml``.
 
 A marker is written as it stands in the file, with ``{n}`` and ``{m}`` for numbers and ``{id}`` for an accession number;
-``{*}`` is anything. It matches a whole line, whatever its case and the number of blanks. A user's own file adds
+``{*}`` is anything, ``{_}`` a row of underscores. It matches a whole line, whatever its case and the number of blanks. A user's own file adds
 to the packaged one.
 """
 
@@ -23,6 +23,7 @@ _PLACEHOLDERS = {
     r"\{m\}": r"(?P<m>\d{1,7}|\d{1,3}(?:[.,\s]\d{3}){1,2})",
     r"\{id\}": r"(?P<id>[A-Za-z0-9]{20,32})",
     r"\{\*\}": r".*",
+    r"\{_\}": r"_{20,}",
 }
 _LABEL = re.compile(r"\s*([^\W\d_][^:：\n]{0,40}?)\s*[:：]\s*(.*)\Z", re.S)
 

@@ -19,6 +19,7 @@ _SKIPPED = frozenset(
     "script style noscript template iframe object embed svg math head meta link select textarea button".split()
 )
 _PARAGRAPH, _LINE = "\u2029", "\u2028"
+_HERE = "\ue000"  # a character of no language, where an article begins
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\0]")
 
 
@@ -138,6 +139,19 @@ def paragraphs(root, skip: frozenset[str] = frozenset()) -> list[str]:
 
 def _plain(words: str | None) -> str:
     return words.replace(_PARAGRAPH, " ").replace(_LINE, " ") if words else ""
+
+
+def split_at(root, anchors: list, skip: frozenset[str] = frozenset()) -> list[list[str]]:
+    """The paragraphs behind each of ``anchors``, elements of ``root``, up to the next; those before the first are left."""
+    for anchor in anchors:
+        anchor.tag, anchor.text = "p", _HERE
+    sections: list[list[str]] = [[]]
+    for words in paragraphs(root, skip):
+        if words == _HERE:
+            sections.append([])
+        else:
+            sections[-1].append(words)
+    return sections[1:]
 
 
 def words_of(element) -> str:

@@ -14,7 +14,7 @@ from .articles import Count, Export, Record
 from .containers import Line
 from .headers import EDITION, header_date
 from .layouts import Label, Layouts
-from .markup import clean, paragraphs
+from .markup import clean, paragraphs, split_at
 
 NAME = "LexisNexis"
 _PROVIDER = "lexisnexis"
@@ -22,7 +22,6 @@ _WIDEST = 110  # characters of a line that was broken for its width
 _HEAD = 8  # blocks within which the fields above a text begin
 _SURE = frozenset({"load_date", "language", "publication_type", "journal_code"})  # never a paragraph of an article
 _LONG = frozenset({"graphic", "editor_notes", "correction"})  # fields that may go on for some paragraphs
-_ARTICLE = "\ue000"  # stands where an article begins in the text of a page
 
 
 def read_text(lines: Sequence[Line], layouts: Layouts) -> Export | None:
@@ -39,14 +38,12 @@ def read_text(lines: Sequence[Line], layouts: Layouts) -> Export | None:
 
 def read_html(root, layouts: Layouts) -> Export | None:
     """The articles of an old HTML export, each behind an anchor ``DOC_ID_...``; ``None`` when there are no such anchors."""
-    anchors = [anchor for anchor in root.iter("a") if (anchor.get("name") or "").upper().startswith("DOC")]
-    for anchor in anchors:
-        anchor.tag, anchor.text = "p", _ARTICLE
+    anchors = [a for a in root.iter("a") if layouts.marker(_PROVIDER, "anchor", a.get("name") or "")]
     words = paragraphs(root) if anchors else []
     counters = [match for line in words if (match := layouts.marker(_PROVIDER, "start", line))]
     if not counters and not any(_in_capitals(line, layouts) for line in words):
         return None
-    sections = _sections(words, [i for i, line in enumerate(words) if line == _ARTICLE])
+    sections = split_at(root, anchors)
     records = [read_article(_blocks(section, False, layouts), layouts) for section in sections]
     return Export(f"{NAME} HTML", records, [announced(counters)] if counters else [])
 

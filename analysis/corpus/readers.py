@@ -26,11 +26,11 @@ LARGEST_FILE = 256 << 20  # bytes of a document or of a member of an archive; ta
 
 FIELD_NAMES = {  # by which names a field of a document is recognised, best first; case, spaces, "_" and "-" don't count
     "text": "text body content fulltext articletext articlebody bodytext maintext article speech transcript",
-    "doc_id": "docid id documentid articleid uid",
+    "doc_id": "docid id documentid articleid uid storeid",
     "title": "title headline heading articletitle",
     "date": "date published publishdate publisheddate publishedat publicationdate datepublished pubdate",
     "place": "place datelinecity city location",
-    "outlet": "outlet source publication newspaper publisher medianame sourcename media journal",
+    "outlet": "outlet source publication newspaper publisher medianame sourcename media journal pubtitle publicationtitle",
     "speaker": "speaker",
     "notes": "notes note",
 }
