@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import CorpusError, exports, read_corpus
+from analysis.corpus import CorpusError, europresse, exports, read_corpus
 from analysis.corpus.containers import Line
 from analysis.corpus.headers import dateline_place, header_date
 from analysis.corpus.layouts import packaged, read_layouts
@@ -537,6 +537,55 @@ def test_every_paragraph_of_proquest_text_is_in_its_article(articles):
         for part in [*parts, "ProQuest document ID: 1"]:
             lines += [part, ""]
     assert [record.body for record in of_lines([*lines, "_" * 60, "", "Notice"]).records] == articles
+
+
+# --- Europresse --------------------------------------------------------------------------------------------
+
+
+def test_europresse(read):
+    (one, two), problems = read("europresse.html")
+    assert problems == []
+    assert (
+        one.text
+        == "« Nous saluons la paix », a déclaré le ministre Anton Rybine.\n\nPour Kiev, c'est « un cadeau à personne »."
+    )
+    assert (one.doc_id, one.title) == ("news·20230322·CI·2711011", "Moscou loue un port, l'« indignation » de Kiev")
+    assert (one.date, one.outlet, one.meta["outlet_raw"]) == (
+        "2023-03-21",
+        "Le Courrier Inventé",
+        "Le Courrier Inventé, no. 2711",
+    )
+    assert (one.meta["words"], one.meta["page"], one.meta["section"]) == (1134, "p. 11", "Monde")
+    assert (one.meta["author"], one.meta["kicker"]) == ("Inès Delorme", "Diplomatie")
+    assert (two.date, two.outlet, two.text) == ("2024-06-13", "The Invented Mail", "The fog stayed: O'Hara said so.")
+
+
+def test_europresse_of_old(read):
+    (document,), problems = read("europresse-old.HTML")
+    assert document.text == "La brume reste, dit-on à Moscou.\n\nKiev attend."
+    assert (document.title, document.date, document.outlet) == (
+        "Un port dans la brume",
+        "2006-03-14",
+        "Le Courrier Inventé",
+    )
+    assert (document.meta["author"], document.meta["page"], document.meta["section"]) == (
+        "Inès Delorme",
+        "p. 03",
+        "Politique",
+    )
+    assert problems == []
+
+
+def test_europresse_articles_without_a_newspaper_are_counted(read):
+    page = (SAMPLES / "europresse.html").read_text().replace("</body>", "<article><p>x</p></article></body>")
+    assert "says 3 articles, 2 were found" in read("a.html", page)[1][0].problem
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None, max_examples=100)
+def test_any_header_of_europresse_is_read(line):
+    fields = europresse.read_header(line + ", mardi 21 mars 2023 134 mots, p. 1", packaged())
+    assert fields["words"] and fields["page"]
 
 
 # --- layouts as data ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import factiva, nexis, nexis_uni, proquest
+from . import europresse, factiva, nexis, nexis_uni, proquest
 from .articles import Export, documents
 from .containers import Line
 from .layouts import Layouts
@@ -10,7 +10,7 @@ from .layouts import Layouts
 __all__ = ["documents", "of_html", "of_lines", "of_xml"]
 
 _LINES = (nexis.read_text, nexis_uni.read_lines, factiva.read_lines, proquest.read_lines)
-_HTML = (nexis.read_html, factiva.read_html, proquest.read_html)
+_HTML = (nexis.read_html, factiva.read_html, proquest.read_html, europresse.read_html)
 _XML = (factiva.read_xml, proquest.read_xml)
 
 
