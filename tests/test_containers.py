@@ -1,5 +1,6 @@
 """Containers: zip archives, Word documents, RTF, PDF, HTML and XML that nobody vouches for."""
 
+import gzip
 import io
 import struct
 import sys
@@ -217,6 +218,65 @@ def test_a_missing_package_is_named_with_the_extra(read, monkeypatch):
     documents, (problem,) = read("a.rtf", rtf("One."))
     assert documents == [] and "striprtf" in problem.problem
     assert "pip install 'discourse-stance[archives]'" in problem.remedy
+
+
+# --- web pages ---------------------------------------------------------------------------------------------
+
+WEB_PAGE = b"""<!DOCTYPE html><html><head><title>A visit</title><meta property="og:site_name" content="The Sample">
+<meta property="article:published_time" content="2022-02-25T10:00:00Z"><meta name="author" content="Maud Ostrander">
+<script>var x = "Ukraine";</script></head><body><nav><a href="/">Home</a><a href="/c">China</a></nav><article><h1>A visit</h1>
+<p>The minister said on Monday that the lease of the harbour would be long, and <b>no</b>body could say how long it would
+be.</p><p>\xe2\x80\x9cWe support <a href="/r">Russia</a>,\xe2\x80\x9d he said in the evening, when the ships had left and the fog came in.</p>
+</article><footer>All rights reserved</footer></body></html>"""
+WEB_TEXT = (
+    "The minister said on Monday that the lease of the harbour would be long, and nobody could say how long it would be.\n\n"
+    "“We support Russia,” he said in the evening, when the ships had left and the fog came in."
+)
+
+
+def test_web_page(read):
+    (document,), problems = read("a.htm", WEB_PAGE)
+    assert document.text == WEB_TEXT and problems == []
+    assert (document.doc_id, document.title, document.date, document.outlet) == (
+        "a",
+        "A visit",
+        "2022-02-25",
+        "The Sample",
+    )
+    assert document.meta["author"] == "Maud Ostrander"
+
+
+def test_web_page_without_an_article_or_with_too_much(read):
+    assert "no article" in read("a.html", "<html><body><script>x</script></body></html>")[1][0].problem
+    assert "larger" in read("b.html", "<html><body>" + "<p>a</p>" * 100_000)[1][0].problem
+
+
+def test_web_archive(read):
+    warcwriter = pytest.importorskip("warcio.warcwriter")
+    headers = pytest.importorskip("warcio.statusandheaders")
+    for zipped_too in (False, True):
+        stream = io.BytesIO()
+        writer = warcwriter.WARCWriter(stream, gzip=zipped_too)
+        for status, kind, page in (
+            ("200 OK", "text/html; charset=utf-8", WEB_PAGE),
+            ("404 Not Found", "text/html", b"<p>no"),
+            ("200 OK", "image/png", b"png"),
+            ("200 OK", "text/html", b"<html></html>"),
+        ):
+            http = headers.StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record("http://a.example/1", "response", payload=io.BytesIO(page), http_headers=http)
+            )
+        (document,), (problem,) = read("a.warc.gz" if zipped_too else "a.warc", stream.getvalue())
+        assert (document.text, document.date) == (WEB_TEXT, "2022-02-25")
+        assert document.meta["url"] == "http://a.example/1"
+        assert problem.place == "page 2, http://a.example/1"
+
+
+def test_gzip(read):
+    (document,), problems = read("a.txt.gz", gzip.compress(ARTICLE.encode()))
+    assert (document.doc_id, document.text, problems) == ("a", ARTICLE, [])
+    assert "gzip" in read("b.gz", gzip.compress(ARTICLE.encode())[:-10])[1][0].problem
 
 
 # --- HTML and XML ------------------------------------------------------------------------------------------

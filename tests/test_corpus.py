@@ -417,7 +417,7 @@ def test_dataframe_without_the_column_is_refused_at_once():
         ("a.txt", b"%PDF-1.7 ...", "PDF"),
         ("a.txt", b"PK\x03\x04\x00\x00", "zip"),
         ("a.rtf", b"{\\rtf1}", "no text"),
-        ("a.txt", b"<!DOCTYPE html><p>text", "HTML"),
+        ("a.txt", b"<!DOCTYPE html><p></p>", "HTML"),
         ("a.foo", b"some text", "'.foo'"),
         ("a.csv", b"\n\n", "no rows"),
         ("a.jsonl", b"\n", "no rows"),

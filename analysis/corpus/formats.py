@@ -9,6 +9,7 @@ from . import exports
 from .containers import docx_lines, pdf_lines, rtf_lines, text_lines
 from .mail import read_mail
 from .markup import parse_html, parse_xml
+from .pages import page_document, read_gzip, read_warc
 from .readers import File, Format, Options, Report, Unreadable, is_text_name, read_text, text_documents
 from .rows import read_csv, read_json
 from .sheets import read_sheets
@@ -19,7 +20,6 @@ from ..records import Document
 
 _FOREIGN = {  # first bytes, one character each, of what people put into folders
     "\xd0\xcf\x11\xe0": "an old Office document (DOC, XLS), or one with a password",
-    "\x1f\x8b": "a gzip archive",
     "\x89PNG": "a picture",
     "\xff\xd8\xff": "a picture",
     "GIF8": "a picture",
@@ -74,11 +74,12 @@ def _read_lines(file: File, lines, options: Options, report: Report) -> Iterator
 
 
 def _read_html(file: File, options: Options, report: Report) -> Iterator[Document]:
-    root = parse_html(file.read())
-    export = exports.of_html(root, options.layouts)
-    if export is None:
-        raise Unreadable("is an HTML page of no layout that is known", _SAVE)
-    yield from exports.documents(export, file, report)
+    data = file.read()
+    export = exports.of_html(parse_html(data), options.layouts)
+    if export:
+        yield from exports.documents(export, file, report)
+    elif (document := page_document(data, file, report)) is not None:
+        yield document
 
 
 def _read_xml(file: File, options: Options, report: Report) -> Iterator[Document]:
@@ -119,6 +120,8 @@ FORMATS = [  # the first that matches reads the file; a new format goes in front
     Format("zip", lambda suffix, start: start.startswith(("PK\x03\x04", "PK\x05\x06")), _read_zip),
     Format("RTF", lambda suffix, start: start.lstrip().startswith("{\\rtf"), _read_rtf),
     Format("PDF", lambda suffix, start: start.startswith("%PDF"), _read_pdf),
+    Format("gzip", lambda suffix, start: start.startswith("\x1f\x8b"), read_gzip),
+    Format("WARC", lambda suffix, start: start.startswith("WARC/"), read_warc),
     Format("not read", lambda suffix, start: start.startswith(tuple(_FOREIGN)), _read_foreign),
     Format("e-mail", lambda suffix, start: suffix == ".eml" or bool(_MAIL.match(start)), read_mail),
     Format("HTML", lambda suffix, start: bool(_HTML.match(start)), _read_html),

@@ -311,13 +311,15 @@ def is_text_name(file: File) -> bool:
     return file.suffix in _TEXT | _MARKDOWN or file.named
 
 
-def text_document(file: File, text: str, front: Mapping[str, str], report: Report) -> Document:
+def text_document(
+    file: File, text: str, front: Mapping[str, str], report: Report, origin: str = "front matter"
+) -> Document:
     """The document in a text, with what its ``front`` matter, its head and the file's name say of it."""
     names = {field: name for field, name in match_fields(front).items() if field != "text"}
     fields = {field: front[name] or None for field, name in names.items()}
     dateline = find_dateline(text) or Dateline(0, 0, None, None, None)
     dates = [
-        ("front matter", fields.get("date")),
+        (origin, fields.get("date")),
         ("dateline", dateline.date),
         ("first lines", None if dateline.date else find_date_line(text)),
         ("file name", _file_date(os.path.basename(file.path))),
