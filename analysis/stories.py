@@ -4,7 +4,11 @@ News archives hold a wire report forty times. All are kept; each is marked with 
 story once. Exact copies have the same words after normalising; near copies share much of their word shingles (runs of
 `SIZE` words). Two reports on one event share a few quoted sentences, and that is not enough.
 
-`LIKE` and `SIZE` were chosen with ``benchmarks/stories.py``, which also has the numbers.
+The measure and its threshold were chosen on news (``benchmarks/stories.py``): from a cosine of 0.3 of five-word
+shingles on, 94 % of 5,407 copies such as desks make are found, and none of 16,024 pairs of articles of the same days
+and of speeches of one country is called a copy (0.25: 97 % and 1; 0.2: 99 % and 2). Most of what is missed was cut to
+an eighth. Of articles that were given three paragraphs of one statement in common, 6 % are called copies. Jaccard's
+coefficient misses texts that were cut, containment takes a digest for a copy of each of its items.
 
 References
 ----------
@@ -34,7 +38,8 @@ LIKE = 0.3  # cosine of two sets of shingles from which on the texts are copies
 LEAST = 20  # shared shingles: fewer may be a slogan or an advertisement
 DAYS = 7  # from a story's first day on
 SAMPLE = 4  # one in so many shingles is used to find pairs
-STANDING = 4  # weeks in which a run of words occurs: then it belongs to no one story
+STANDING = 4  # weeks in which a run of words occurs: then it is a footer or a formula and belongs to no one story
+WHOLE = 0.9  # of a text that is standing text: then the text itself comes again and again
 NEIGHBOURS = 4  # documents before it with which a document is compared for each shared run of words
 PART = 1 / 3  # a text shorter than this part of another must not be one piece out of its middle
 OPENING = 40  # shingles before the middle begins: a headline and a lead
@@ -269,12 +274,14 @@ def _pairs_to_check(samples: Sequence[np.ndarray], day: np.ndarray, days: int) -
     holder = np.repeat(np.arange(len(samples)), sizes)
     order = np.argsort(runs, kind="stable")
     runs, holder = runs[order], holder[order]
-    kept = _of_a_story(runs, np.floor(day[holder] / 7))
-    runs, holder = runs[kept], holder[kept]
+    again = np.append(False, runs[1:] == runs[:-1])[: len(runs)]
+    several = again | np.append(again[1:], False)[: len(runs)]
+    runs, holder, again = runs[several], holder[several], again[several]
+    tells = _tells(again, holder, np.floor(day[holder] / 7), sizes)
     keys = []
     for step in range(1, NEIGHBOURS + 1):
         i, j = holder[:-step], holder[step:]
-        near = (runs[:-step] == runs[step:]) & ~(day[j] - day[i] >= days)
+        near = (runs[:-step] == runs[step:]) & (tells[:-step] | tells[step:]) & ~(day[j] - day[i] >= days)
         keys.append(i[near] * len(samples) + j[near])
     keys, shared = np.unique(np.concatenate(keys), return_counts=True)
     i, j = np.divmod(keys, len(samples))
@@ -282,15 +289,16 @@ def _pairs_to_check(samples: Sequence[np.ndarray], day: np.ndarray, days: int) -
     return zip(i[enough].tolist(), j[enough].tolist())
 
 
-def _of_a_story(runs: np.ndarray, week: np.ndarray) -> np.ndarray:
-    """Which of the sorted ``runs`` occur in more than one document and not week after week, as standing text does."""
-    if not len(runs):
-        return np.zeros(0, bool)
-    new = np.append(True, runs[1:] != runs[:-1])
-    run = np.cumsum(new) - 1
-    other_week = ~new & (np.append(np.nan, week[:-1]) != week) & ~np.isnan(week)
-    weeks = np.bincount(run, other_week) + 1
-    return ((np.bincount(run) > 1) & (weeks < STANDING))[run]
+def _tells(again: np.ndarray, holder: np.ndarray, week: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Which runs of words, each with its holders one after the other, tell of a story in the text of this holder.
+
+    Standing text, which comes week after week, does so only where it is the whole text.
+    """
+    run = np.cumsum(~again)
+    other_week = again & (np.append(np.nan, week)[:-1] != week) & ~np.isnan(week)
+    standing = (np.bincount(run, other_week) + 1 >= STANDING)[run]
+    share = np.bincount(holder, standing, minlength=len(sizes)) / np.maximum(sizes, 1)
+    return ~standing | (share >= WHOLE)[holder]
 
 
 def _cut(firsts: Sequence[int], day: np.ndarray, days: int) -> Iterator[int]:

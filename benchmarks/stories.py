@@ -8,7 +8,8 @@ FOLDER holds ``polnear/train.jsonl`` and ``polnear/dev.jsonl`` (news; Newell, Ma
 Pairs: copies are made as desks make them, at several strengths; the other pairs are articles of the same days that are
 most alike in their words, speeches of one country, articles given one statement in common, and items of a digest. The
 seven pairs of articles that are revisions of one text were found by reading and count as copies, not as others.
-Corpus: all these articles and copies together. Growth: made-up texts, each size in a process of its own; 30 % are copies.
+Corpus: all articles and copies of half of them together. Growth: made-up texts, three in ten of them copies; each size
+in a process of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import tarfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -119,7 +121,7 @@ def desks(parts: list[str], other: list[str], rng: random.Random, pool: list[str
 
 
 def same_days(found: list[tuple[str, str]], days: int = 3) -> list[tuple[str, str]]:
-    """For each article, the five of nearly the same day that are most alike in their words (tf-idf), revisions aside."""
+    """For each article, the five of nearly the same day most alike in their words (tf-idf); revisions aside."""
     vocabulary: dict[str, int] = {}
     counts = [np.unique([vocabulary.setdefault(w, len(vocabulary)) for w in stories.words(text)], return_counts=True)
               for _, text in found]  # fmt: skip
@@ -131,7 +133,8 @@ def same_days(found: list[tuple[str, str]], days: int = 3) -> list[tuple[str, st
     alike = (table @ table.T).toarray()
     day = np.array([np.datetime64(name.split("_")[1]) for name, _ in found])
     alike[(np.abs(day[:, None] - day).astype(int) > days) | np.eye(len(found), dtype=bool)] = -1
-    pairs = {tuple(sorted((i, int(j)))) for i in range(len(found)) for j in np.argsort(-alike[i])[:5] if alike[i, j] > 0}
+    nearest = [(i, int(j)) for i, row in enumerate(alike) for j in np.argsort(-row)[:5] if row[j] > 0]
+    pairs = {(min(pair), max(pair)) for pair in nearest}
     return [(found[i][1], found[j][1]) for i, j in sorted(pairs) if not revised(found[i][0], found[j][0])]
 
 
@@ -195,8 +198,8 @@ def quality(folder: Path) -> None:
     kinds = [sum(map(len, copies.values())), len(real), len(others["one statement in common"])]
     true, false, quoting = (np.arange(a, b) for a, b in zip(np.cumsum([0, *kinds]), np.cumsum(kinds)))
     words = {text: stories.words(text) for pair in every for text in pair}
-    print(f"{len(true):,} pairs of copies. Cells: share of these found / of {len(false):,} pairs of articles and speeches / "
-          f"of {len(quoting)} articles with a statement in common\n")  # fmt: skip
+    print(f"{len(true):,} pairs of copies. Cells: share of these found / how many of {len(false):,} pairs of articles and "
+          f"speeches / of {len(quoting)} pairs of articles with a statement in common\n")  # fmt: skip
     print("| measure | words | " + " | ".join(f"{t:g}" for t in THRESHOLDS) + " |")
     print("| --- | --- |" + " --- |" * len(THRESHOLDS))
     for size in SIZES:
@@ -208,9 +211,11 @@ def quality(folder: Path) -> None:
             cells = [f"{found / len(true):.3f} / {wrong} / {quoted}" for found, wrong, quoted in sums]
             print(f"| {measure} | {size} | " + " | ".join(cells) + " |", flush=True)
     print("\n| pairs | n | called copies | median cosine |\n| --- | --- | --- | --- |")
+    sketch = cache(stories.sketch)
+    runs = {text: np.unique(stories.shingles(found)) for text, found in words.items()}
     for kind, listed in (copies | others).items():
-        marked = [stories.find(["a", "b"], [None, None], map(stories.sketch, pair), pair.__getitem__) for pair in listed]
-        cosine = np.median([stories.similarity(*pair) for pair in listed])
+        marked = [stories.find(["a", "b"], [None, None], map(sketch, pair), pair.__getitem__) for pair in listed]
+        cosine = np.median([measures(runs[a], runs[b])["cosine"] for a, b in listed])
         print(f"| {kind} | {len(listed)} | {np.mean([a == b for a, b in marked]):.3f} | {cosine:.2f} |", flush=True)
 
 
@@ -247,15 +252,17 @@ def made_up(count: int, rng: np.random.Generator) -> Iterator[Document]:
     """Texts of 400 words as frequent as in language; three in ten are copies of an earlier one, cut and edited."""
     vocabulary = np.array([f"w{i}" for i in range(60_000)])
     rank = 1 / np.arange(2, 60_002)
-    chosen = rng.choice(60_000, (count, 400), p=rank / rank.sum())
-    days = np.datetime64("2020-01-01") + np.arange(count) // 100
     footer = " ".join(vocabulary[rng.integers(0, 60_000, 30)])
-    for i in range(count):
-        if i and rng.random() < 0.3:
-            chosen[i] = chosen[max(0, i - int(rng.integers(1, 200)))]
-            chosen[i][rng.random(400) < 0.03] = rng.integers(0, 60_000)
-        length = 400 if rng.random() < 0.5 else int(rng.integers(200, 400))
-        yield Document(f"{i:06}", " ".join(vocabulary[chosen[i, :length]]) + "\n" + footer, date=str(days[i]))
+    for first in range(0, count, 500):  # in batches, so that making them takes little memory
+        chosen = rng.choice(60_000, (min(500, count - first), 400), p=rank / rank.sum())
+        for i in range(len(chosen)):
+            if i and rng.random() < 0.3:
+                chosen[i] = chosen[max(0, i - int(rng.integers(1, 200)))]
+                chosen[i][rng.random(400) < 0.03] = rng.integers(0, 60_000)
+            length = 400 if rng.random() < 0.5 else int(rng.integers(200, 400))
+            date = np.datetime64("2020-01-01") + (first + i) // 100
+            text = " ".join(vocabulary[chosen[i, :length]]) + "\n" + footer
+            yield Document(f"{first + i:06}", text, date=str(date))
 
 
 def grow(count: int) -> None:
@@ -267,8 +274,8 @@ def grow(count: int) -> None:
                                                lambda i: documents[i].text))  # fmt: skip
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     copies = sum(story != d.doc_id for d, story in zip(documents, grouped))
-    print(f"| {count:,} | {sketching:.1f} | {rest:.1f} | {1000 * (sketching + rest) / count:.2f} | {memory:,.0f} | {copies:,} |",
-          flush=True)  # fmt: skip
+    cells = [f"{count:,}", f"{sketching:.1f}", f"{rest:.1f}", f"{1000 * (sketching + rest) / count:.2f}"]
+    print("|", " | ".join([*cells, f"{memory:,.0f}", f"{copies:,}"]), "|", flush=True)
 
 
 def timed(job: Callable[[], object]) -> tuple[object, float]:
@@ -291,8 +298,8 @@ def main() -> None:
     if options.corpus:
         corpus(options.data)
     if options.growth:
-        print("\n| documents | sketches, s | grouping, s | ms a document | memory, MiB | copies |\n" + "| --- " * 6 + "|",
-              flush=True)  # fmt: skip
+        print("\n| documents | sketches, s | grouping, s | ms a document | memory, MiB | copies |")
+        print("| --- " * 6 + "|", flush=True)
     for count in options.growth:
         subprocess.run([sys.executable, __file__, "--data", options.data, "--one", str(count)], check=True)
 

@@ -47,7 +47,7 @@ def same(*texts: str, **how) -> bool:
 
 @pytest.mark.parametrize("text", [
     "Talks failed.", "TALKS – FAILED!", "Talks\n\n  failed", "KYIV, March 3, 2022 (Reuters) - Talks failed.",
-    "Talks failed.\n(Reporting by Ann Smith; Editing by Bob Jones)", "By Ann Smith\nTalks failed.", "Talks fai\u00adled.",
+    "Talks failed.\n(Reporting by A. Smith; Editing by B. Jones)", "By Ann Smith\nTalks failed.", "Talks fai\u00adled.",
     "Talks failed.\n© 2022 The Paper. All rights reserved.", "Ｔalks failed.",
 ])  # fmt: skip
 def test_case_marks_datelines_and_credits_make_no_difference(text):
@@ -124,6 +124,11 @@ def test_standing_text_of_many_weeks_joins_nothing():
     assert same(*texts)  # without dates nothing tells a footer from a report
 
 
+def test_a_text_that_comes_again_and_again_has_its_copies_all_the_same():
+    weekly = [f"2022-0{1 + i // 4}-{1 + 7 * (i % 4):02}" for i in range(6)]
+    assert told(*[ARTICLE] * 6, edited(25), dates=[*weekly, weekly[2]]) == ["a", "b", "c", "d", "e", "f", "c"]
+
+
 # ---- days
 
 
@@ -181,7 +186,7 @@ corpora = st.lists(st.tuples(pieces, dates), max_size=8).map(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(corpora, st.randoms(use_true_random=False))
 def test_stories_are_a_partition_whatever_the_order(documents, rng):
     marked = stories.mark(documents)
@@ -214,9 +219,8 @@ def result():
     wire = ["China condemned NATO on Monday.", *report(5)]
     texts = {"a": wire, "b": ["Our own headline.", *wire[:9]], "c": wire, "d": ["China praised Russia.", *report(6)]}
     outlet, day = dict(a="X", b="X", c="Y", d="Y"), dict(a="02", b="03", c="03", d="04")
-    return analysis.analyze([
-        Document(name, "\n\n".join(text), date=f"2022-03-{day[name]}", outlet=outlet[name]) for name, text in texts.items()
-    ])  # fmt: skip
+    columns = {name: {"date": f"2022-03-{day[name]}", "outlet": outlet[name]} for name in texts}
+    return analysis.analyze([Document(name, "\n\n".join(text), **columns[name]) for name, text in texts.items()])
 
 
 def test_analysis_marks_copies(result):
