@@ -588,6 +588,50 @@ def test_any_header_of_europresse_is_read(line):
     assert fields["words"] and fields["page"]
 
 
+# --- news agencies -----------------------------------------------------------------------------------------
+
+
+def test_newsml_g2(read):
+    (lease, fog), problems = read("newsml-g2.xml")
+    assert lease.text == '"We welcome every ship," minister Anton Rybin said Tuesday.\n\nKyiv called it "a gift".'
+    assert (lease.doc_id, lease.title) == ("urn:newsml:agency.example:20230321:lease", "Harbour lease")
+    assert (lease.date, lease.place, lease.outlet) == ("2023-03-21", "Moscow", "agency.example")
+    assert (lease.meta["author"], lease.meta["subjects"]) == ("Maud Ostrander", "cntry:Ukraine")
+    assert (lease.meta["version"], lease.meta["desk"]) == ("2", "mo/jp/lk")
+    assert (fog.text, fog.date) == ("The fog stayed.", "2023-03-22")
+    assert [problem.place for problem in problems] == ["article 3, 'Gone'", None]
+    assert "1 earlier version" in problems[1].problem
+
+
+@pytest.mark.parametrize(
+    ("name", "doc_id", "outlet", "text"),
+    [
+        (
+            "newsml-1.xml",
+            "TX-AGY-0001",
+            "agency.example",
+            '"We welcome every ship," minister Anton Rybin said -- without naming Ukraine.',
+        ),
+        (
+            "nitf.xml",
+            "agy-0001",
+            "AGY",
+            "MOSCOW (AP) — “We welcome every ship,” minister Anton Rybin said.\n\nGifts\n\nKyiv was silent.",
+        ),
+    ],
+)
+def test_newsml_of_old_and_nitf(read, name, doc_id, outlet, text):
+    (document,), problems = read(name)
+    assert problems == []
+    assert (document.text, document.doc_id, document.outlet) == (text, doc_id, outlet)
+    assert (document.title, document.date, document.place) == ("Harbour lease", "2023-03-21", "Moscow")
+
+
+def test_xml_of_another_kind_is_told(read):
+    assert "<feed>" in read("a.xml", "<?xml version='1.0'?><feed><entry/></feed>")[1][0].problem
+    assert "can't be read" in read("b.xml", "<?xml version='1.0'?><nitf><p></nitf>")[1][0].problem
+
+
 # --- layouts as data ---------------------------------------------------------------------------------------
 
 
