@@ -71,7 +71,8 @@ def shingles(words: Sequence[str], size: int = SIZE) -> np.ndarray:
     -------
     numpy.ndarray of uint64, shape (max(0, len(words) - size + 1),)
     """
-    codes = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    encoded = "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n") if words else []
+    codes = np.fromiter(map(crc32, encoded), np.uint64, len(words))
     count = max(0, len(codes) - size + 1)
     runs = np.zeros(count, np.uint64)
     for place in range(size):
