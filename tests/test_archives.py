@@ -632,6 +632,44 @@ def test_xml_of_another_kind_is_told(read):
     assert "can't be read" in read("b.xml", "<?xml version='1.0'?><nitf><p></nitf>")[1][0].problem
 
 
+# --- lists without texts -----------------------------------------------------------------------------------
+
+TEXTS = "url,text\nhttps://www.mail.example/talks/#top,One.\nhttps://other.example/,Two.\n"
+MEDIA_CLOUD = (
+    "id,indexed_date,language,media_name,media_url,publish_date,title,url\n"
+    '9f8e7d,2023-03-29 02:11:09,en,mail.example,mail.example,2023-03-18,"Envoy: ""peace""",http://mail.example/talks\n'
+    "9f8e7e,2023-03-29 02:11:09,en,mail.example,mail.example,2023-03-19,Fog,http://mail.example/fog\n"
+)
+GDELT = "\ufeffURL,MobileURL,Date,Title\nhttps://mail.example/talks,,2023-03-18 09:45:00,Envoy : peace\n"
+GDELT_JSON = (
+    '{"articles": [{"url": "https://mail.example/talks", "title": "Envoy : peace", "seendate": "20230318T094500Z", '
+    '"domain": "mail.example", "language": "English"}]}'
+)
+
+
+def test_media_cloud_list_completes_documents_by_address(tmp_path):
+    (tmp_path / "z-list.csv").write_text(MEDIA_CLOUD)
+    (tmp_path / "texts.csv").write_text(TEXTS)
+    corpus = read_corpus(tmp_path)
+    for _ in range(2):
+        one, two = corpus
+        assert (one.title, one.date, one.outlet, one.text) == ('Envoy: "peace"', "2023-03-18", "mail.example", "One.")
+        assert (one.meta["language"], one.meta["url"]) == ("en", "https://www.mail.example/talks/#top")
+        assert (two.title, two.date) == (None, None)
+    (problem,) = corpus.problems
+    assert "lists 2 articles without texts; 1 have none" in problem.problem and problem.path.endswith("z-list.csv")
+
+
+@pytest.mark.parametrize(("name", "content"), [("list.csv", GDELT), ("list.json", GDELT_JSON)])
+def test_gdelt_says_when_a_page_was_seen_not_when_it_was_published(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    (tmp_path / "texts.csv").write_text(TEXTS)
+    corpus = read_corpus(tmp_path)
+    one, _ = corpus
+    assert (one.title, one.date) == ("Envoy : peace", None)
+    assert one.meta["seen"].startswith("2023") and corpus.problems == []
+
+
 # --- layouts as data ---------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ from .readers import (
 from ..records import Document, Problem
 from .formats import FORMATS
 from .layouts import LayoutError, Layouts, read_layouts
+from .listings import Listings
 from .rows import check_columns, read_frame
 
 __all__ = ["FORMATS", "Corpus", "CorpusError", "documents", "read_corpus"]
@@ -93,7 +94,8 @@ def read_corpus(
 
     Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Exports of
     news archives (LexisNexis, Factiva, ProQuest, Europresse), Word documents, RTF, PDF, web pages and zip archives of
-    all these are known by their content. Hidden files and those named README or LICENSE are passed over. An article's
+    all these are known by their content. A table of addresses and titles without texts (Media Cloud, GDELT) completes the
+    documents that have the same ``url``. Hidden files and those named README or LICENSE are passed over. An article's
     id is its path below the folder without the suffix, ``file:3`` for the third row or article of a file, or what its
     column ``id`` or the archive says.
 
@@ -129,8 +131,12 @@ def read_corpus(
 
     def read(report: Report) -> Iterator[Document]:
         report.problems.extend(found.problems)
+        listings = Listings(files, options, report)
         for file in files:
-            yield from _read_file(file, options, report._replace(path=file.shown))
+            if file.path not in listings.files:
+                for document in _read_file(file, options, report._replace(path=file.shown)):
+                    yield listings.complete(document)
+        listings.report(report)
 
     return Corpus(read, files[0].shown + (f" and {len(files) - 1} more" if len(files) > 1 else ""))
 

@@ -160,7 +160,12 @@ def read_rows(rows: Iterable[Row], file: File, options: Options, report: Report)
 
 
 def read_csv(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """A CSV file with a header line; the delimiter is found from it. Quoted fields may hold line ends and be long."""
+    """The documents of a CSV file, one a row."""
+    yield from read_rows(csv_rows(file, options, report), file, options, report)
+
+
+def csv_rows(file: File, options: Options, report: Report) -> Iterator[Row]:
+    """The rows of a CSV file with a header line; the delimiter is found from it. Quoted fields may hold line ends."""
     encoding = find_encoding(file, options, report)
     if encoding is None:
         return
@@ -174,10 +179,10 @@ def read_csv(file: File, options: Options, report: Report) -> Iterator[Document]
             stream.readline()
         delimiter = announced[1] if announced else find_delimiter(sample, options.columns)
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
-        yield from read_rows(_csv_rows(reader, int(bool(announced)), report), file, options, report)
+        yield from _below_header(reader, int(bool(announced)), report)
 
 
-def _csv_rows(reader: Iterator[list[str]], skipped: int, report: Report) -> Iterator[Row]:
+def _below_header(reader: Iterator[list[str]], skipped: int, report: Report) -> Iterator[Row]:
     """The rows below the header; those that don't fit it are reported. ``skipped`` lines stand above it."""
     header: list[str] | None = None
     number = 0
@@ -230,7 +235,12 @@ def find_delimiter(sample: str, columns: Mapping[str, str] | None = None) -> str
 
 
 def read_json(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """JSON Lines, a JSON array of objects, or one object; keys that ``columns`` names may be left out in an object."""
+    """The documents of JSON Lines, a JSON array of objects, or one object."""
+    yield from read_rows(json_rows(file, options, report), file, options, report)
+
+
+def json_rows(file: File, options: Options, report: Report) -> Iterator[Row]:
+    """JSON objects as rows; keys that ``columns`` names may be left out in an object."""
     encoding = find_encoding(file, options, report)
     if encoding is None:
         return
@@ -240,10 +250,10 @@ def read_json(file: File, options: Options, report: Report) -> Iterator[Document
         stream.seek(0)
         whole = first.lstrip("\ufeff \t").startswith("[") or (file.suffix == ".json" and _loads(first)[1] is not None)
         entries = _json_items(stream, report) if whole else _json_lines(stream, report)
-        yield from read_rows(_json_rows(entries, blank, report), file, options, report)
+        yield from _objects(entries, blank, report)
 
 
-def _json_rows(entries: Iterable[tuple[int, str, object]], blank: dict[str, None], report: Report) -> Iterator[Row]:
+def _objects(entries: Iterable[tuple[int, str, object]], blank: dict[str, None], report: Report) -> Iterator[Row]:
     for number, place, entry in entries:
         if isinstance(entry, dict):
             cells = {storable(key): _line_ends(value) for key, value in entry.items()}
