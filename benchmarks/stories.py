@@ -237,11 +237,11 @@ def corpus(folder: Path) -> None:
     held = defaultdict(set)
     for document in marked:
         held[document.story].add(document.doc_id.split("/")[0])
-    right = sum(d.story.split("/")[0] == d.doc_id.split("/")[0] for d in marked if not d.doc_id.endswith("/0"))
+    copies = [d for d in marked if not d.doc_id.endswith("/0")]
+    right = sum(d.story == shuffled[d.doc_id.split("/")[0] + "/0"] for d in copies)
     mixed = [sorted(origins) for origins in held.values() if len(origins) > 1]
     known = sum(len(o) == 2 and revised(found[int(o[0])][0], found[int(o[1])][0]) for o in mixed)
-    count = sum(not d.doc_id.endswith("/0") for d in marked)
-    print(f"{len(marked):,} documents: {right} of {count} copies in the story of their original; {len(mixed)} stories "
+    print(f"{len(marked):,} documents: {right} of {len(copies)} copies in the story of their original; {len(mixed)} stories "
           f"hold several articles, {known} of them revisions of one text")  # fmt: skip
 
 
