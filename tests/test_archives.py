@@ -375,6 +375,12 @@ def test_factiva_pages_with_fewer_articles_than_accession_numbers(read):
     assert problem.problem == "Factiva HTML: the number of accession numbers says 2 articles, 1 were found"
 
 
+def test_factiva_articles_that_are_never_closed(read):
+    whole, _ = read("factiva.html")
+    open_ones, _ = read("a.html", (SAMPLES / "factiva.html").read_text().replace("</div></div>", ""))
+    assert [document.text for document in open_ones] == [document.text for document in whole]
+
+
 def test_factiva_text_with_codes(read):
     (one, two), problems = read("factiva.txt")
     assert one.text == (
@@ -579,6 +585,13 @@ def test_europresse_of_old(read):
 def test_europresse_articles_without_a_newspaper_are_counted(read):
     page = (SAMPLES / "europresse.html").read_text().replace("</body>", "<article><p>x</p></article></body>")
     assert "says 3 articles, 2 were found" in read("a.html", page)[1][0].problem
+
+
+def test_europresse_articles_that_are_never_closed(read):
+    whole, _ = read("europresse.html")
+    open_ones, problems = read("a.html", (SAMPLES / "europresse.html").read_text().replace("</article>", ""))
+    assert [document.text for document in open_ones] == [document.text for document in whole]
+    assert problems == []
 
 
 @given(st.text(max_size=80))

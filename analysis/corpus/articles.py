@@ -50,6 +50,8 @@ def documents(export: Export, file: File, report: Report) -> Iterator[Document]:
         if document is not None:
             yield document
     found = len(export.records)
+    if not found:
+        report(f"{export.layout}: no article was found", _OTHER_LAYOUT)
     for count in export.counts:
         if count.number != found:
             problem = f"{export.layout}: {count.where} says {count.number:,} articles, {found:,} were found"

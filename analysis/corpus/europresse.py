@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .articles import Count, Export, Record
 from .headers import header_date
 from .layouts import Layouts
-from .markup import by_class, paragraphs, parse_html, split_at, words_of
+from .markup import by_class, paragraphs, parse_html, split_at, unnest, words_of
 
 NAME = "Europresse"
 _PROVIDER = "europresse"
@@ -25,6 +25,7 @@ def read_html(root, layouts: Layouts) -> Export | None:
     names = _of_class(root, "outlet", layouts)
     if not names:
         return None
+    unnest(list(root.iter("article")))
     found = dict.fromkeys(article for name in names if (article := _article(name)) is not None)
     records = [_read(article, layouts) for article in found]
     articles = sum(1 for element in root.iter("article"))

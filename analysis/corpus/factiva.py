@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from .articles import Count, Export, Record
 from .containers import Line
 from .layouts import Layouts
-from .markup import by_class, clean, find_all, paragraphs, tag_of, words_of
+from .markup import by_class, clean, find_all, paragraphs, tag_of, unnest, words_of
 
 NAME = "Factiva"
 _PROVIDER = "factiva"
@@ -45,6 +45,7 @@ def read_html(root, layouts: Layouts) -> Export | None:
     ]
     if not found:
         return None
+    unnest(found)
     records = [_document(_indexed(article, layouts) or _unindexed(article, layouts), layouts) for article in found]
     ends = sum(bool(layouts.marker(_PROVIDER, "document", words)) for words in paragraphs(root))
     return Export(f"{NAME} HTML", records, [Count("the number of accession numbers", ends)])

@@ -141,17 +141,37 @@ def _plain(words: str | None) -> str:
     return words.replace(_PARAGRAPH, " ").replace(_LINE, " ") if words else ""
 
 
+def unnest(articles: list) -> None:
+    """Take articles out of those before them that were never closed, else each holds the text of all that follow."""
+    known = set(articles)
+    for article in reversed(articles):
+        around = [element for element in article.iterancestors() if element in known]
+        if around:
+            tail, article.tail = article.tail, None
+            before, parent = article.getprevious(), article.getparent()
+            if before is None:
+                parent.text = (parent.text or "") + (tail or "")
+            else:
+                before.tail = (before.tail or "") + (tail or "")
+            around[-1].addnext(article)
+
+
 def split_at(root, anchors: list, skip: frozenset[str] = frozenset()) -> list[list[str]]:
-    """The paragraphs behind each of ``anchors``, elements of ``root``, up to the next; those before the first are left."""
-    for anchor in anchors:
-        anchor.tag, anchor.text = "p", _HERE
-    sections: list[list[str]] = [[]]
+    """The paragraphs behind each of ``anchors``, elements of ``root``, up to the next; those before the first are left.
+
+    An anchor that lies in what is no text, such as a script, has none.
+    """
+    here = {f"{_HERE}{i}{_HERE}": i for i in range(len(anchors))}
+    for anchor, mark in zip(anchors, here):
+        anchor.tag, anchor.text = "p", mark
+    sections: list[list[str]] = [[] for _ in anchors]
+    current = None
     for words in paragraphs(root, skip):
-        if words == _HERE:
-            sections.append([])
-        else:
-            sections[-1].append(words)
-    return sections[1:]
+        if words in here:
+            current = here[words]
+        elif current is not None:
+            sections[current].append(words)
+    return sections
 
 
 def words_of(element) -> str:
