@@ -2,9 +2,9 @@
 
     python benchmarks/fuzz_corpus.py --samples tests/samples --inputs 100000 [--seed 1]
 
-Each input is a sample with bytes changed, cut out, repeated or taken from another sample, at random from a fixed seed. It
-is written to a file and read by ``read_corpus``. The table says for each format how many inputs were read, how many gave
-documents, only problems, neither, an exception, and how long the slowest took.
+Each input is a sample with bytes changed, cut out, repeated or taken from another sample, at random from a fixed seed.
+It is written to a file and read by ``read_corpus``. The table says for each format how many inputs gave documents, only
+problems, neither, an exception, and how long the slowest took.
 """
 
 from __future__ import annotations

@@ -420,8 +420,10 @@ def test_factiva_rtf_with_codes(read, separator):
 
 def test_factiva_text_without_codes(read):
     article = [
-        "Harbour lease divides capitals", "Maud Ostrander", "295 words", "21 March 2023", "15:32", "Northern Sample Newswire",
-        "NRTHEN", "A6", "English", "Copyright 2023 Northern Ltd.", "“We welcome every ship,” he said.", "Kyiv: no.", "Document NRTHEN0020230322ej3i0001r",
+        "Harbour lease divides capitals", "Maud Ostrander", "295 words", "21 March 2023", "15:32",
+        "Northern Sample Newswire", "NRTHEN", "A6", "English", "Copyright 2023 Northern Ltd.", "“We welcome every ship,” he said.",
+        "Kyiv: no.",
+        "Document NRTHEN0020230322ej3i0001r",
     ]  # fmt: skip
     (one, two), problems = read(
         "a.rtf",
@@ -476,7 +478,8 @@ def test_every_paragraph_of_factiva_text_is_in_its_article(articles, blank):
 def test_proquest_text(read):
     (document,), problems = read("proquest.txt")
     assert document.text == (
-        '"We welcome every ship," minister Anton Rybin said in Moscow.\n\nThe reaction: Kyiv called the lease "a gift".\n\n'
+        '"We welcome every ship," minister Anton Rybin said in Moscow.\n\n'
+        'The reaction: Kyiv called the lease "a gift".\n\n'
         "Subject: the minister would not name it.\n\nHe left."
     )
     assert (document.doc_id, document.title) == ("2345678901", "Harbour lease divides capitals: Kyiv waits")
@@ -499,7 +502,10 @@ def test_proquest_date_of_the_issue_when_there_is_no_other(read):
 
 
 PAGE = (SAMPLES / "proquest.html").read_bytes()
-MAIL = b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+MAIL = (
+    b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n"
+    b"Content-Transfer-Encoding: base64\n\n"
+)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.html", PAGE), ("a.eml", MAIL + base64.encodebytes(PAGE))])

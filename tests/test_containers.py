@@ -224,12 +224,15 @@ def test_a_missing_package_is_named_with_the_extra(read, monkeypatch):
 
 WEB_PAGE = b"""<!DOCTYPE html><html><head><title>A visit</title><meta property="og:site_name" content="The Sample">
 <meta property="article:published_time" content="2022-02-25T10:00:00Z"><meta name="author" content="Maud Ostrander">
-<script>var x = "Ukraine";</script></head><body><nav><a href="/">Home</a><a href="/c">China</a></nav><article><h1>A visit</h1>
-<p>The minister said on Monday that the lease of the harbour would be long, and <b>no</b>body could say how long it would
-be.</p><p>\xe2\x80\x9cWe support <a href="/r">Russia</a>,\xe2\x80\x9d he said in the evening, when the ships had left and the fog came in.</p>
+<script>var x = "Ukraine";</script></head><body>
+<nav><a href="/">Home</a><a href="/c">China</a></nav><article>
+<h1>A visit</h1><p>The minister said on Monday that the lease of the harbour would be long, and <b>no</b>body could
+say how long it would be.</p><p>\xe2\x80\x9cWe support <a href="/r">Russia</a>,\xe2\x80\x9d he said in the
+evening, when the ships had left and the fog came in.</p>
 </article><footer>All rights reserved</footer></body></html>"""
 WEB_TEXT = (
-    "The minister said on Monday that the lease of the harbour would be long, and nobody could say how long it would be.\n\n"
+    "The minister said on Monday that the lease of the harbour would be long, and nobody could say how long it would "
+    "be.\n\n"
     "“We support Russia,” he said in the evening, when the ships had left and the fog came in."
 )
 

@@ -92,12 +92,12 @@ def read_corpus(
 ) -> Corpus:
     """Read articles: a folder with all that is in it, a file, several of them, or a DataFrame.
 
-    Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Exports of
-    news archives (LexisNexis, Factiva, ProQuest, Europresse), Word documents, RTF, PDF, web pages and zip archives of
-    all these are known by their content. A table of addresses and titles without texts (Media Cloud, GDELT) completes the
-    documents that have the same ``url``. Hidden files and those named README or LICENSE are passed over. An article's
-    id is its path below the folder without the suffix, ``file:3`` for the third row or article of a file, or what its
-    column ``id`` or the archive says.
+    Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Exports
+    of news archives (LexisNexis, Factiva, ProQuest, Europresse), agencies' XML, Word documents, RTF, PDF, web pages
+    and zip archives of all these are known by their content. A table of addresses and titles without texts (Media
+    Cloud, GDELT) completes the documents that have the same ``url``. Hidden files and those named README or LICENSE
+    are passed over. An article's id is its path below the folder without the suffix, ``file:3`` for the third row or
+    article of a file, or what its column ``id`` or the archive says.
 
     Parameters
     ----------
@@ -252,7 +252,7 @@ def _with_own_ids(documents: Iterable[Document], report: Report) -> Iterator[Doc
 
 
 def _read_file(file: File, options: Options, report: Report) -> Iterator[Document]:
-    """The documents of one file, read by the first of ``FORMATS`` that takes it; of an archive, those of its members."""
+    """The documents of one file, read by the first of ``FORMATS`` that takes it; in an archive, those of its files."""
     try:
         if file.data is None and not os.path.isfile(file.path):
             report("is no regular file, or a link that leads nowhere", "copy the file itself there, or remove it")

@@ -33,7 +33,7 @@ class Count(NamedTuple):
 
 
 class Export(NamedTuple):
-    """What was found in a file of one layout: its articles in order, the file's own counts, doubts about the reading."""
+    """What was found in a file of one layout: its articles in order, the file's own counts, doubts about reading it."""
 
     layout: str
     records: list[Record]

@@ -102,7 +102,7 @@ def rtf_lines(data: bytes) -> list[Line]:
 
 
 def _with_plain_fonts(source: str) -> str:
-    """The same RTF with a font table that holds only numbers and character sets: any other can take very long to read."""
+    """The same RTF with a font table of only numbers and character sets: any other can take very long to read."""
     start = re.search(r"\{\s{0,9}\\fonttbl", source)
     if not start:
         return source

@@ -99,7 +99,7 @@ def _date_span(parts: Sequence[str]) -> tuple[int, int]:
 
 
 def _body(article, layouts: Layouts) -> list[str] | None:
-    """The paragraphs in the elements for the text, else in ``section``; ``None`` in the old layout, which has neither."""
+    """The paragraphs in the elements for the text, else in ``section``; ``None`` in the old layout, without either."""
     found = _of_class(article, "body", layouts) or list(article.iter("section"))
     outer = [element for element in found if not any(above in found for above in element.iterancestors())]
     return [words for element in outer for words in paragraphs(element, frozenset({"aside"}))] if found else None

@@ -108,7 +108,8 @@ def _read_text(file: File, options: Options, report: Report) -> Iterator[Documen
 # --- the list ----------------------------------------------------------------------------------------------
 
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->)[^\0]){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|article|meta|title|center)\b",
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->)[^\0]){0,2000}-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|div|table|article|meta|title|center)\b",
     re.I,
 )
 _MAIL = re.compile(

@@ -36,7 +36,8 @@ def _one_of(words: list[str]) -> str:
 
 _WEEKDAY = _one_of(_WEEKDAYS)
 _BESIDE = (  # what may stand behind a date
-    rf"{_WEEKDAY}\.?|\d{{1,2}}[:h]\d{{2}}(?::\d{{2}}(?:\.\d+)?)?|[ap]\.?m\.?(?!\w)|(?:uhr|uur|г|р|год|года|року)\.?(?!\w)"
+    rf"{_WEEKDAY}\.?|\d{{1,2}}[:h]\d{{2}}(?::\d{{2}}(?:\.\d+)?)?|[ap]\.?m\.?(?!\w)"
+    r"|(?:uhr|uur|г|р|год|года|року)\.?(?!\w)"
     r"|(?:GMT|UTC|Z|[A-Z]{2,4}T|MSK|local time)(?!\w)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}(?!\d)"
     r"|(?:correction|berichtigung)\s+\w+"
 )

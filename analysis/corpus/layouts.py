@@ -1,8 +1,8 @@
 """The layouts of archive exports as data: the words that separate articles and name fields, from ``layouts.toml``.
 
-A marker is written as it stands in the file, with ``{n}`` and ``{m}`` for numbers and ``{id}`` for an accession number;
-``{*}`` is anything, ``{_}`` a row of underscores. It matches a whole line, whatever its case and the number of blanks. A user's own file adds
-to the packaged one.
+A marker is written as it stands in the file, with ``{n}`` and ``{m}`` for numbers and ``{id}`` for an accession
+number; ``{*}`` is anything, ``{_}`` a row of underscores. It matches a whole line, whatever its case and the number
+of blanks. A user's own file adds to the packaged one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Lists of articles without texts (Media Cloud, GDELT, any table with addresses and titles), joined with texts by address.
+"""Lists of articles without texts (Media Cloud, GDELT, any table with addresses and titles), joined with texts.
 
-What a list says completes the documents that have the same ``url``: pages, web archives, tables with that column. GDELT's
-date is when a page was seen, not when it was published, and is kept apart; Media Cloud's is a guess of the day of publication.
+What a list says completes the documents that have the same ``url``: pages, web archives, tables with that column.
+GDELT's date is when a page was seen, not when it was published, and is kept apart; Media Cloud's is a guess of the
+day of publication.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from .readers import Unreadable, storable
 _EXTRA = "install what reads archive exports: pip install 'discourse-stance[archives]'"
 _SAVE_AGAIN = "download or save the file again"
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hl1 hl2 hr html legend li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hl1 hl2 hr html legend li main nav ol p pre section table tbody td tfoot th thead title tr "
+    "ul".split()
 )
 _SKIPPED = frozenset(
     "script style noscript template iframe object embed svg math head meta link select textarea button".split()
@@ -87,7 +88,7 @@ def parse_html(data: bytes):
 
 
 def markup_text(data: bytes) -> str:
-    """Markup as text: byte-order mark, strict UTF-8, the declared encoding, Windows-1252; declarations are often wrong."""
+    """Markup as text: byte-order mark, strict UTF-8, what it declares (often wrongly), Windows-1252."""
     declared = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", data[:4096])
     named = declared[1].decode("ascii") if declared else "cp1252"
     mark = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")

@@ -37,7 +37,7 @@ def read_text(lines: Sequence[Line], layouts: Layouts) -> Export | None:
 
 
 def read_html(root, layouts: Layouts) -> Export | None:
-    """The articles of an old HTML export, each behind an anchor ``DOC_ID_...``; ``None`` when there are no such anchors."""
+    """The articles of an old HTML export, each behind an anchor ``DOC_ID_...``; ``None`` when there are no anchors."""
     anchors = [a for a in root.iter("a") if layouts.marker(_PROVIDER, "anchor", a.get("name") or "")]
     words = paragraphs(root) if anchors else []
     counters = [match for line in words if (match := layouts.marker(_PROVIDER, "start", line))]
@@ -71,7 +71,7 @@ def _number(words: str) -> int:
 
 
 class Block(NamedTuple):
-    """A paragraph; ``field`` and ``value`` where it is a labelled field, which stands ``before`` or ``after`` the text."""
+    """A paragraph; ``field`` and ``value`` where it is a labelled field, which is ``before`` or ``after`` the text."""
 
     text: str
     field: str | None = None
@@ -80,7 +80,7 @@ class Block(NamedTuple):
 
 
 def _label(line: str, table: str, layouts: Layouts) -> Label | None:
-    """A label as these files write it: in capitals. "Subject: ..." is the article's own, and so is "UPDATE: He left."."""
+    """A label as these files write it: in capitals. "Subject: ..." is the article's own; so is "UPDATE: He left"."""
     label = layouts.label(_PROVIDER, table, line)
     if label is None or not label.words.isupper():
         return None
@@ -92,7 +92,7 @@ def _in_capitals(line: str, layouts: Layouts) -> bool:
 
 
 def _blocks(lines: Sequence[str], wrapped: bool, layouts: Layouts) -> list[Block]:
-    """Lines as blocks: a blank line, a label or the date begins a new one, and so does each line that was not wrapped."""
+    """Lines as blocks: a blank line, a label or the date begins a new one, and so does each line not wrapped."""
     blocks: list[list[str]] = []
     goes_on = False
     for line in lines:

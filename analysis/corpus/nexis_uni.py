@@ -41,9 +41,7 @@ def read_lines(lines: Sequence[Line], layouts: Layouts) -> Export | None:
         record, is_sure = read_article(section, layouts, has_cover=not starts and not records)
         records.append(record)
         doubts += not is_sure
-    unsure = [
-        f"{doubts} of {len(records)} articles have no line 'Body' above their text; it was taken from behind the last field"
-    ]
+    unsure = [f"{doubts} of {len(records)} articles have no line 'Body'; their text was taken from the last field on"]
     return Export(NAME, records, counts, unsure if doubts else [])
 
 
@@ -52,7 +50,7 @@ def _has_mark(line: Line, name: str, layouts: Layouts) -> bool:
 
 
 def _opens(line: Line, name: str, layouts: Layouts) -> bool:
-    """Whether a line is the heading of a part: "Body", "Classification". The bookmark's name is in no user's language."""
+    """Whether a line is the heading of a part: "Body", "Classification". Bookmarks' names are in no user's language."""
     return _has_mark(line, f"{name}_bookmark", layouts) or bool(layouts.marker(_PROVIDER, name, clean(line.text)))
 
 
@@ -142,7 +140,7 @@ def _unjoined(fields: dict[str, str], layouts: Layouts) -> dict[str, str]:
 
 
 def _body(lines: Sequence[str], layouts: Layouts) -> tuple[list[str], dict[str, str]]:
-    """The paragraphs of the text, and what stands with them: an abstract, captions, related articles, fields at its end."""
+    """The paragraphs of the text, and what stands with them: abstract, captions, related articles, last fields."""
     fields: dict[str, str] = {}
     lines = list(lines)
     while lines and (label := _label(lines[-1], layouts)):

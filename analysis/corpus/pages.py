@@ -1,8 +1,8 @@
 """Web pages: the article in a saved page, or in each page of a web archive (WARC).
 
-What on a page is article, and what menu, advertisement and comment, ``trafilatura`` tells (Barbaresi 2021, "Trafilatura:
-A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction", ACL-IJCNLP demonstrations). Its date is
-the page's own, never that of the crawl.
+What on a page is article, and what menu, advertisement and comment, ``trafilatura`` tells (Barbaresi 2021,
+"Trafilatura: A Web Scraping Library and Command-Line Tool for Text Discovery and Extraction", ACL-IJCNLP
+demonstrations). Its date is the page's own, never that of the crawl.
 """
 
 from __future__ import annotations

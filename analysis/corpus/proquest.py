@@ -1,7 +1,7 @@
 """ProQuest: text and HTML (also as e-mail), and the XML of TDM Studio; spreadsheets are read as tables.
 
-A row of underscores, or an anchor, separates records; the title stands first, then "Label: value" by paragraphs. The text
-goes from "Full text:" to the next label that no paragraph of an article has.
+A row of underscores, or an anchor, separates records; the title stands first, then "Label: value" by paragraphs. The
+text goes from "Full text:" to the next label that no paragraph of an article has.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _fields(parts: Sequence[str], layouts: Layouts) -> dict[str, str]:
 
 
 def _date(fields: dict[str, str]) -> str:
-    """The date of publication, without the blanks that get into its numbers ("Mar 18, 2 023"), else that of the issue."""
+    """The date of publication, without the blanks that get into numbers ("Mar 18, 2 023"), else that of the issue."""
     words = fields.get("date", "")
     if words and not header_date(words):
         joined = re.sub(r"(?<=\d)\s+(?=\d)", "", words)

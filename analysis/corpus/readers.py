@@ -30,7 +30,8 @@ FIELD_NAMES = {  # by which names a field of a document is recognised, best firs
     "title": "title headline heading articletitle",
     "date": "date published publishdate publisheddate publishedat publicationdate datepublished pubdate",
     "place": "place datelinecity city location",
-    "outlet": "outlet source publication newspaper publisher medianame sourcename media journal pubtitle publicationtitle",
+    "outlet": "outlet source publication newspaper publisher medianame sourcename media journal pubtitle "
+    "publicationtitle",
     "speaker": "speaker",
     "notes": "notes note",
 }

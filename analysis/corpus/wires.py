@@ -1,7 +1,7 @@
 """News agencies' XML: NewsML-G2, NITF, and NewsML 1.2 as AFP writes it.
 
-Elements are found by their names, whatever the namespace. The place of filing (``located``, ``DateLine``) and what an item
-is about (``subject``) are kept apart. Of several versions of an item in a file the last is kept.
+Elements are found by their names, whatever the namespace. The place of filing (``located``, ``DateLine``) and what an
+item is about (``subject``) are kept apart. Of several versions of an item in a file the last is kept.
 """
 
 from __future__ import annotations
