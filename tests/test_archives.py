@@ -190,6 +190,16 @@ def test_nexis_without_fields_above_the_text(read):
     assert problems == []
 
 
+def test_nexis_article_without_a_counter(read):
+    text = (
+        "The Sample\n\nMarch 2, 2023\n\nA title\n\nSECTION:\nPOLITICS\n\nLENGTH: 3 words\n\nOne.\n\nTwo.\n\n"
+        "LOAD-DATE: March 3, 2023\n\nLANGUAGE: ENGLISH\n"
+    )
+    (document,), problems = read("a.txt", text)
+    assert (document.title, document.date, document.text) == ("A title", "2023-03-02", "One.\n\nTwo.")
+    assert (document.meta["section"], problems) == ("POLITICS", [])
+
+
 def test_nexis_html(read):
     (document,), problems = read("nexis.html")
     assert document.text == '"We welcome every ship," the minister said.\n\nKyiv did not comment on the lease.'

@@ -120,6 +120,17 @@ def test_encrypted_empty_and_broken_archives(read):
     assert "OpenDocument" in read("d.odt", zipped({"mimetype": "x", "content.xml": "<x/>"}))[1][0].problem
 
 
+def test_a_mistake_of_a_reader_does_not_lose_the_other_files(read, monkeypatch):
+    monkeypatch.setattr("analysis.corpus.formats.docx_lines", lambda archive: [][0])
+    documents, (problem,) = read("export.zip", zipped({"a.docx": docx("One."), "b.txt": ARTICLE}))
+    assert len(documents) == 1 and "IndexError" in problem.problem and problem.path.endswith("a.docx")
+
+
+def test_a_text_much_longer_than_an_article_is_told(read):
+    (document,), (problem,) = read("a.docx", docx(*["The fog stayed over the harbour all week long."] * 6000))
+    assert "long for one article" in problem.problem and document.doc_id == "a"
+
+
 # --- Word, RTF, PDF, spreadsheets --------------------------------------------------------------------------
 
 

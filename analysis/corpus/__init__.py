@@ -276,6 +276,11 @@ def _read_file(file: File, options: Options, report: Report) -> Iterator[Documen
         report("no permission to read it", "change its permissions (chmod u+r) or its owner")
     except OSError as error:
         report(f"could not be read: {error.strerror or error}", "check the file and the disk it is on")
+    except MemoryError:
+        raise
+    except Exception as error:  # a mistake of the reader's own must not lose the other files
+        problem = f"could not be read by a mistake of the reader: {type(error).__name__}: {error}"
+        report(problem[:200], "report it, with the file if you may")
 
 
 class _Found(NamedTuple):

@@ -127,7 +127,7 @@ def read_lines(lines: Sequence[Line], layouts: Layouts) -> Export | None:
         return None
     summary = [i for i, line in enumerate(words) if i > ends[-1] and layouts.marker(_PROVIDER, "summary", line)]
     bounds = list(zip([0, *(end + 1 for end in ends)], [*(end + 1 for end in ends), (summary or [len(words)])[0]]))
-    wrapped = max(map(len, words)) <= _WIDEST
+    wrapped = max(map(len, words), default=0) <= _WIDEST
     sections = [_kept(words[start:end], layouts) for start, end in bounds]
     if not any(_code(line, True, layouts) for line in sections[-1]):
         sections.pop()  # what stands behind the last article

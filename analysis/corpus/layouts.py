@@ -61,11 +61,11 @@ class Layouts:
 
     def marker(self, provider: str, name: str, line: str) -> re.Match | None:
         """The match when ``line`` is, as a whole, one of the markers ``provider.name``."""
-        return self._markers[provider, name].match(line.strip()) if len(line) <= _LONGEST_MARKER else None
+        return self._markers[provider, name].match(line.strip())
 
     def label(self, provider: str, name: str, line: str) -> Label | None:
         """The label of the table ``provider.name`` that ``line`` begins with."""
-        match = _LABEL.match(line)
+        match = _LABEL.match(line) if ":" in (start := line.lstrip()[:60]) or "：" in start else None
         field = self.field(provider, name, match[1]) if match else None
         return Label(field, match[1], match[2].strip()) if field else None
 
@@ -80,10 +80,12 @@ class _Markers:
     def __init__(self, markers: list[str]) -> None:
         patterns = [_pattern(marker) for marker in markers]
         self._any = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in patterns) or "(?!)", re.I)
+        is_open = any("{*}" in marker or "{_}" in marker for marker in markers)
+        self._longest = _LONGEST_MARKER if is_open else max(map(len, markers), default=0) + 30  # for the placeholders
         self._each = [re.compile(pattern, re.I) for pattern in patterns]
 
     def match(self, line: str) -> re.Match | None:
-        if not self._any.fullmatch(line):
+        if len(line) > self._longest or not self._any.fullmatch(line):
             return None
         return next(match for pattern in self._each if (match := pattern.fullmatch(line)))
 

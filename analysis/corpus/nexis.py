@@ -25,15 +25,27 @@ _LONG = frozenset({"graphic", "editor_notes", "correction"})  # fields that may 
 
 
 def read_text(lines: Sequence[Line], layouts: Layouts) -> Export | None:
-    """The articles between counters; ``None`` when there is no counter, or no labelled field beside one."""
+    """The articles between counters; ``None`` when there is no counter, or no labelled field beside one.
+
+    A text without any counter is one article if it has fields both above and below the text.
+    """
     starts = [(i, match) for i, line in enumerate(lines) if (match := layouts.marker(_PROVIDER, "start", line.text))]
-    if not starts or not any(_in_capitals(line.text, layouts) for line in lines):
-        return None
     words = [line.text for line in lines]
-    wrapped = max(map(len, words)) <= _WIDEST
+    wrapped = max(map(len, words), default=0) <= _WIDEST
+    if not starts and _is_one_article(words, layouts):
+        return Export(NAME, [read_article(_blocks(words, wrapped, layouts), layouts)])
+    if not starts or not any(_in_capitals(line, layouts) for line in words):
+        return None
     sections = _sections(words, [i for i, _ in starts])
     records = [read_article(_blocks(section, wrapped, layouts), layouts) for section in sections]
     return Export(NAME, records, [announced(match for _, match in starts)])
+
+
+def _is_one_article(lines: Sequence[str], layouts: Layouts) -> bool:
+    """Whether one length and, below it, one language or day of loading are given, as beside no other text."""
+    labels = [label.field for line in lines for table in ("before", "after") if (label := _label(line, table, layouts))]
+    below = labels[labels.index("words") :] if labels.count("words") == 1 else []
+    return any(field in _SURE for field in below)
 
 
 def read_html(root, layouts: Layouts) -> Export | None:

@@ -51,7 +51,10 @@ def _has_mark(line: Line, name: str, layouts: Layouts) -> bool:
 
 def _opens(line: Line, name: str, layouts: Layouts) -> bool:
     """Whether a line is the heading of a part: "Body", "Classification". Bookmarks' names are in no user's language."""
-    return _has_mark(line, f"{name}_bookmark", layouts) or bool(layouts.marker(_PROVIDER, name, clean(line.text)))
+    is_short = len(line.text) < 2 * _HEADING
+    return _has_mark(line, f"{name}_bookmark", layouts) or (
+        is_short and layouts.marker(_PROVIDER, name, clean(line.text)) is not None
+    )
 
 
 def _total(line: Line, layouts: Layouts) -> Count | None:

@@ -276,6 +276,7 @@ def settle_date(candidates: Iterable[tuple[str, str | None]], report: Report) ->
 
 # --- plain text and Markdown -------------------------------------------------------------------------------
 
+_LONGEST_ARTICLE = 200_000  # characters: a third of a novel
 _TEXT = frozenset({"", ".txt", ".text"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown"})
 _FILE_DATE = re.compile(
@@ -304,6 +305,11 @@ def text_documents(file: File, text: str, report: Report) -> Iterator[Document]:
     if text.startswith("---\n") and _FRONT_KEY.match(text[4:].partition("\n")[0]):
         report.at("line 1")("front matter is opened by --- and not closed", "put a line --- after its last key")
     if is_article(text, report):
+        if len(text) > _LONGEST_ARTICLE:
+            problem = f"is long for one article: {len(text):,} characters; perhaps it holds many, in a layout not known"
+            report(
+                problem, "divide it into files, or give the words between the articles: read_corpus(..., layouts=...)"
+            )
         yield text_document(file, text, front, report)
 
 
