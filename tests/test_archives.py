@@ -431,8 +431,8 @@ def test_factiva_rtf_with_codes(read, separator):
 def test_factiva_text_without_codes(read):
     article = [
         "Harbour lease divides capitals", "Maud Ostrander", "295 words", "21 March 2023", "15:32",
-        "Northern Sample Newswire", "NRTHEN", "A6", "English", "Copyright 2023 Northern Ltd.", "“We welcome every ship,” he said.",
-        "Kyiv: no.",
+        "Northern Sample Newswire", "NRTHEN", "A6", "English", "Copyright 2023 Northern Ltd.",
+        "“We welcome every ship,” he said.", "Kyiv: no.",
         "Document NRTHEN0020230322ej3i0001r",
     ]  # fmt: skip
     (one, two), problems = read(

@@ -299,7 +299,7 @@ def test_gzip(read):
 def test_html_paragraphs_break_at_blocks_and_not_at_marks():
     root = markup.parse_html(
         "<p>«&nbsp;Nous <mark>v</mark>oulons <i>la\npaix</i>&nbsp;»<script>alert(1)</script> dit-il.<!-- x --> Oui.</p>"
-        "<div>Deux<br>lignes<br><br>Trois</div><style>p {}</style><ul><li>Quatre</li></ul>".encode()
+        "<div>Deux<br>lignes<br><br>Trois</div><style>p {}</style><ul><li>Quatre</li></ul>"
     )
     assert markup.paragraphs(root) == ["« Nous voulons la paix » dit-il. Oui.", "Deux lignes", "Trois", "Quatre"]
 
@@ -315,8 +315,16 @@ def test_html_paragraphs_break_at_blocks_and_not_at_marks():
     ],
 )
 def test_html_encodings(data):
-    assert markup.paragraphs(markup.parse_html(data)) == ["Naïve – “Мир”"]
-    assert markup.paragraphs(markup.parse_html('<meta charset="windows-1251"><p>Мир'.encode("cp1251"))) == ["Мир"]
+    text, doubt = markup.markup_text(data)
+    assert (markup.paragraphs(markup.parse_html(text)), doubt) == (["Naïve – “Мир”"], None)
+
+
+def test_html_encodings_that_are_said_or_guessed():
+    assert markup.markup_text('<meta charset="windows-1251"><p>Мир'.encode("cp1251"))[0].endswith("Мир")
+    assert markup.markup_text("<p>Мир".encode("cp1251"), "cp1251") == ("<p>Мир", None)
+    assert "Windows-1252" in markup.markup_text("<p>naïve".encode("cp1252"))[1]
+    text, doubt = markup.markup_text('<meta charset="utf-8"><p>Мир'.encode() + b"\xff")
+    assert "Мир" in text and "1 characters could not be read" in doubt
 
 
 def test_xml_entities_are_refused():

@@ -116,4 +116,4 @@ def _loose(article, titles: list, layouts: Layouts) -> tuple[str, list[str]]:
 
 def _unescaped(words: str) -> list[str]:
     """A paragraph that was escaped twice as it was meant, which may be several."""
-    return paragraphs(parse_html(words.encode())) if _ESCAPED.search(words) else [words]
+    return paragraphs(parse_html(words)) if _ESCAPED.search(words) else [words]

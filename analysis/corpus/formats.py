@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from . import exports
 from .containers import docx_lines, pdf_lines, rtf_lines, text_lines
 from .mail import read_mail
-from .markup import parse_html, parse_xml
+from .markup import markup_text, parse_html, parse_xml
 from .pages import page_document, read_gzip, read_warc
 from .readers import File, Format, Options, Report, Unreadable, is_text_name, read_text, text_documents
 from .rows import read_csv, read_json
@@ -74,11 +74,13 @@ def _read_lines(file: File, lines, options: Options, report: Report) -> Iterator
 
 
 def _read_html(file: File, options: Options, report: Report) -> Iterator[Document]:
-    data = file.read()
-    export = exports.of_html(parse_html(data), options.layouts)
+    text, doubt = markup_text(file.read(), options.encoding)
+    if doubt:
+        report(doubt, "if letters look wrong, name the encoding: read_corpus(..., encoding=...)")
+    export = exports.of_html(parse_html(text), options.layouts)
     if export:
         yield from exports.documents(export, file, report)
-    elif (document := page_document(data, file, report)) is not None:
+    elif (document := page_document(text, file, report)) is not None:
         yield document
 
 
@@ -107,6 +109,7 @@ def _read_text(file: File, options: Options, report: Report) -> Iterator[Documen
 
 # --- the list ----------------------------------------------------------------------------------------------
 
+_PAGES = (".html", ".htm", ".xhtml")
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->)[^\0]){0,2000}-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|div|table|article|meta|title|center)\b",
@@ -125,9 +128,9 @@ FORMATS = [  # the first that matches reads the file; a new format goes in front
     Format("WARC", lambda suffix, start: start.startswith("WARC/"), read_warc),
     Format("not read", lambda suffix, start: start.startswith(tuple(_FOREIGN)), _read_foreign),
     Format("e-mail", lambda suffix, start: suffix == ".eml" or bool(_MAIL.match(start)), read_mail),
-    Format("HTML", lambda suffix, start: bool(_HTML.match(start)), _read_html),
-    Format("XML", lambda suffix, start: bool(_XML.match(start)), _read_xml),
-    Format("CSV", lambda suffix, start: suffix in (".csv", ".tsv", ".tab"), read_csv, is_text=True),
+    Format("HTML", lambda suffix, start: suffix in _PAGES or bool(_HTML.match(start)), _read_html),
+    Format("XML", lambda suffix, start: suffix == ".xml" or bool(_XML.match(start)), _read_xml),
+    Format("CSV", lambda suffix, start: suffix in (".csv", ".tsv", ".tab", ".xls"), read_csv, is_text=True),
     Format("JSON", lambda suffix, start: suffix in (".json", ".jsonl", ".ndjson"), read_json, is_text=True),
     Format("JSON", lambda suffix, start: bool(re.match(r'\s*(?:\[\s*)?\{\s*"', start)), read_json, is_text=True),
     Format("text", lambda suffix, start: True, _read_text, is_text=True),

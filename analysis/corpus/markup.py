@@ -67,8 +67,8 @@ def parse_xml(data: bytes):
     return root
 
 
-def parse_html(data: bytes):
-    """The root of an HTML file, however badly formed.
+def parse_html(text: str):
+    """The root of an HTML text, however badly formed.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def parse_html(data: bytes):
     etree = library("lxml.etree")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        root = html.document_fromstring(markup_text(data).encode("utf-8"), parser)
+        root = html.document_fromstring(text.encode("utf-8"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"is HTML that can't be read: {error}", _SAVE_AGAIN) from None
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
@@ -87,23 +87,33 @@ def parse_html(data: bytes):
     return root
 
 
-def markup_text(data: bytes) -> str:
-    """Markup as text: byte-order mark, strict UTF-8, what it declares (often wrongly), Windows-1252."""
-    declared = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", data[:4096])
-    named = declared[1].decode("ascii") if declared else "cp1252"
-    mark = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    for encoding in (mark, named, "cp1252"):
-        try:
-            text = data.decode(encoding)
-            break
-        except (UnicodeError, LookupError):
-            continue
-    else:
-        text = data.decode("cp1252", "replace")
-    return storable(text).lstrip("\ufeff").replace("\0", "")
-
-
 _MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
+
+
+def markup_text(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
+    """Markup as text, and a doubt about its encoding.
+
+    Tried are the one given, byte-order mark, strict UTF-8, what the file declares (often wrongly), Windows-1252.
+    """
+    declared = re.search(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", data[:4096])
+    named = declared[1].decode("ascii").lower() if declared else None
+    mark = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    for name in filter(None, [encoding, mark, named]):
+        text = _decoded(data, name, "strict")
+        if text is not None:
+            return text, None
+    if encoding or named in ("utf-8", "utf8") or mark != "utf-8":
+        text = _decoded(data, encoding or mark, "replace") or ""
+        return text, f"is not wholly {encoding or mark}: {text.count(chr(0xFFFD)):,} characters could not be read"
+    text = _decoded(data, "cp1252", "replace") or ""
+    return text, "is not UTF-8 and declares no encoding that fits; read as Windows-1252"
+
+
+def _decoded(data: bytes, encoding: str, errors: str) -> str | None:
+    try:
+        return storable(data.decode(encoding, errors)).lstrip("\ufeff").replace("\0", "")
+    except (UnicodeError, LookupError):
+        return None
 
 
 # --- text --------------------------------------------------------------------------------------------------

@@ -17,12 +17,12 @@ from .readers import LARGEST_FILE, File, Options, Report, Unreadable, text_docum
 from .zips import DEEPEST
 from ..records import Document
 
-_LARGEST_PAGE = 4 << 20  # bytes
+_LARGEST_PAGE = 4 << 20  # characters
 _MOST_TAGS = 40_000  # of a page; reading takes longer than linear in them
 _NO_ARTICLE = "copy the article's text into a .txt file"
 
 
-def page_document(data: bytes, file: File, report: Report, address: str | None = None) -> Document | None:
+def page_document(page: str, file: File, report: Report, address: str | None = None) -> Document | None:
     """The document in a page; ``None``, reported, when no article is found on it.
 
     Raises
@@ -30,12 +30,12 @@ def page_document(data: bytes, file: File, report: Report, address: str | None =
     Unreadable
         When the page is larger than any article.
     """
-    if len(data) > _LARGEST_PAGE or data.count(b"<") > _MOST_TAGS:
+    if len(page) > _LARGEST_PAGE or page.count("<") > _MOST_TAGS:
         raise Unreadable("is an HTML page larger than any article", _NO_ARTICLE)
     settings = {"extensive_search": False, "original_date": True}
     try:
         found = library("trafilatura").bare_extraction(
-            markup_text(data),
+            page,
             url=address,
             include_comments=False,
             include_tables=False,
@@ -126,9 +126,12 @@ def _is_page(record) -> bool:
 
 def _warc_document(record, file: File, report: Report, address: str) -> Iterator[Document]:
     try:
-        document = page_document(record.content_stream().read(_LARGEST_PAGE + 1), file, report, address or None)
+        page, doubt = markup_text(record.content_stream().read(4 * _LARGEST_PAGE + 1))
+        document = page_document(page, file, report, address or None)
     except Unreadable as error:
         report(error.problem, error.remedy)
         return
     if document is not None:
+        if doubt:
+            report(doubt, "see whether letters look wrong")
         yield document

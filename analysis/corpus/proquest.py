@@ -149,4 +149,4 @@ def _record(record) -> Record:
 def _text(element) -> list[str]:
     """The paragraphs of a text that is often HTML, escaped once more."""
     inner = "".join(element.itertext())
-    return paragraphs(parse_html(inner.encode())) if re.search(r"<(?:p|html|body|br)\b", inner) else paragraphs(element)
+    return paragraphs(parse_html(inner)) if re.search(r"<(?:p|html|body|br)\b", inner) else paragraphs(element)

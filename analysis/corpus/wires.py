@@ -131,7 +131,7 @@ def _g2_text(item) -> Iterator[str]:
     for data in find_all(item, "", "contentSet", "inlineData"):
         words = "".join(data.itertext())
         if re.search(r"<(?:p|div|br|html)\b", words, re.I):
-            yield from paragraphs(parse_html(words.encode()), _NO_TEXT)
+            yield from paragraphs(parse_html(words), _NO_TEXT)
         else:
             yield from (" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip())
 
