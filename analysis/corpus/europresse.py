@@ -25,8 +25,8 @@ def read_html(root, layouts: Layouts) -> Export | None:
     names = _of_class(root, "outlet", layouts)
     if not names:
         return None
-    unnest(list(root.iter("article")))
     found = dict.fromkeys(article for name in names if (article := _article(name)) is not None)
+    unnest(list(root.iter("article")) or list(found))
     records = [_read(article, layouts) for article in found]
     articles = sum(1 for element in root.iter("article"))
     counts = [Count("the number of elements <article>", articles)] if articles else []
