@@ -617,6 +617,31 @@ def test_any_header_of_europresse_is_read(line):
     assert fields["words"] and fields["page"]
 
 
+# --- Integrum ----------------------------------------------------------------------------------------------
+
+INTEGRUM_PAGE = """<html><body><div><a href="#1">ГАВАНЬ СДАНА В АРЕНДУ</a></div><div><a name="1"></a><table>
+<tr><td>^ИС:</td><td>Образцовые вести</td></tr><tr><td>^ДТ:</td><td>21.03.2023</td></tr><tr><td>^ЗГ:</td>
+<td>ГАВАНЬ СДАНА В АРЕНДУ</td></tr></table><pre>ГАВАНЬ СДАНА В АРЕНДУ
+     «Мы рады каждому кораблю», - заявил министр
+Антон Рыбин.
+     В Киеве назвали аренду «подарком».</pre></div></body></html>"""
+INTEGRUM_TEXT = "«Мы рады каждому кораблю», - заявил министр Антон Рыбин.\n\nВ Киеве назвали аренду «подарком»."
+
+
+def test_integrum_text(read):
+    (one, two), problems = read("integrum.txt")
+    assert (one.text, one.title, one.date) == (INTEGRUM_TEXT, "ГАВАНЬ СДАНА В АРЕНДУ", "2023-03-21")
+    assert (one.outlet, one.meta) == ("Образцовые вести", {"section": "МИР", "author": "Вымышленная Анна"})
+    assert (two.text, two.title, two.meta["date_raw"]) == ("Туман остался.", "ТУМАН", "09.02.94")
+    assert [problem.place for problem in problems] == ["article 2, 'ТУМАН'"]
+
+
+def test_integrum_page(read):
+    (document,), _ = read("a.html", INTEGRUM_PAGE.encode("cp1251"), encoding="cp1251")
+    assert (document.text, document.title, document.date) == (INTEGRUM_TEXT, "ГАВАНЬ СДАНА В АРЕНДУ", "2023-03-21")
+    assert document.outlet == "Образцовые вести"
+
+
 # --- news agencies -----------------------------------------------------------------------------------------
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from . import europresse, factiva, nexis, nexis_uni, proquest, wires
+from . import europresse, factiva, integrum, nexis, nexis_uni, proquest, wires
 from .articles import Export, documents
 from .containers import Line
 from .layouts import Layouts
 
 __all__ = ["documents", "of_html", "of_lines", "of_xml"]
 
-_LINES = (nexis.read_text, nexis_uni.read_lines, factiva.read_lines, proquest.read_lines)
-_HTML = (nexis.read_html, factiva.read_html, proquest.read_html, europresse.read_html)
+_LINES = (nexis.read_text, nexis_uni.read_lines, factiva.read_lines, proquest.read_lines, integrum.read_lines)
+_HTML = (nexis.read_html, factiva.read_html, proquest.read_html, europresse.read_html, integrum.read_html)
 _XML = (factiva.read_xml, proquest.read_xml, wires.read_xml)
 
 
