@@ -21,7 +21,8 @@ _SKIPPED = frozenset(
 )
 _PARAGRAPH, _LINE = "\u2029", "\u2028"
 _HERE = "\ue000"  # a character of no language, where an article begins
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\0]")
+_CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"  # no markup may hold them, but damaged files do
+_INVISIBLE = re.compile(f"[\u00ad\u200b\u2060\ufeff{_CONTROLS}]")
 
 
 def library(module: str) -> ModuleType:
@@ -111,7 +112,7 @@ def markup_text(data: bytes, encoding: str | None = None) -> tuple[str, str | No
 
 def _decoded(data: bytes, encoding: str, errors: str) -> str | None:
     try:
-        return storable(data.decode(encoding, errors)).lstrip("\ufeff").replace("\0", "")
+        return re.sub(f"[{_CONTROLS}]", "", storable(data.decode(encoding, errors))).lstrip("\ufeff")
     except (UnicodeError, LookupError):
         return None
 
@@ -158,12 +159,12 @@ def unnest(articles: list) -> None:
     for article in reversed(articles):
         around = [element for element in article.iterancestors() if element in known]
         if around:
-            tail, article.tail = article.tail, None
+            tail, article.tail = article.tail or "", None
             before, parent = article.getprevious(), article.getparent()
             if before is None:
-                parent.text = (parent.text or "") + (tail or "")
+                parent.text = _INVISIBLE.sub("", (parent.text or "") + tail)
             else:
-                before.tail = (before.tail or "") + (tail or "")
+                before.tail = _INVISIBLE.sub("", (before.tail or "") + tail)
             around[-1].addnext(article)
 
 
