@@ -172,9 +172,9 @@ def test_rtf_made_to_hang(read):
         rb"{\rtf1 " + rb"{\field{\*\fldinst{" * 20_000 + b"One.}",
         b"{\\rtf1 " + b"{" * 200_000 + b"One.",
     ):
-        start = time.perf_counter()
+        start = time.process_time()
         read("a.rtf", content)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_pdf(read):

@@ -11,7 +11,7 @@ from .headers import dateline_place, header_date
 from .readers import File, Report, is_article, make_document
 from ..records import Document
 
-_OTHER_LAYOUT = "say which layout it is in an issue, or add its words: read_corpus(..., layouts='my_layouts.toml')"
+OTHER_LAYOUT = "report the layout with a sample, or add its words: read_corpus(..., layouts='my_layouts.toml')"
 
 
 class Record(NamedTuple):
@@ -38,7 +38,7 @@ class Export(NamedTuple):
     layout: str
     records: list[Record]
     counts: list[Count] = []
-    doubts: list[str] = []
+    doubts: list[tuple[str, str]] = []  # problem and remedy
 
 
 def documents(export: Export, file: File, report: Report) -> Iterator[Document]:
@@ -51,20 +51,20 @@ def documents(export: Export, file: File, report: Report) -> Iterator[Document]:
             yield document
     found = len(export.records)
     if not found:
-        report(f"{export.layout}: no article was found", _OTHER_LAYOUT)
+        report(f"{export.layout}: no article was found", OTHER_LAYOUT)
     for count in export.counts:
         if count.number != found:
             problem = f"{export.layout}: {count.where} says {count.number:,} articles, {found:,} were found"
-            report(problem, _OTHER_LAYOUT)
-    for doubt in export.doubts:
-        report(f"{export.layout}: {doubt}", _OTHER_LAYOUT)
+            report(problem, OTHER_LAYOUT)
+    for doubt, remedy in export.doubts:
+        report(f"{export.layout}: {doubt}", remedy)
 
 
 def _document(record: Record, file: File, number: int, report: Report) -> Document | None:
     text = "\n\n".join(record.body)
     if not text.strip():
         report(
-            "has no text: a caption, an abstract, a link or an error of the archive",
+            "has no text: a caption, an abstract, a link, an item withdrawn or an error of the archive",
             "look it up in the archive, or leave it",
         )
         return None
@@ -92,7 +92,7 @@ def _date(fields: Mapping[str, str], report: Report) -> str | None:
     """The article's date as ISO 8601; ``None``, reported, when there is none or its words can be read two ways."""
     words = fields.get("date")
     if not words:
-        report("has no date", "add it to the table by hand; the layout may have changed: " + _OTHER_LAYOUT)
+        report("has no date", "add it to the table by hand; the layout may have changed: " + OTHER_LAYOUT)
         return None
     found = header_date(words)
     iso, problem = found if found else _machine_date(words)

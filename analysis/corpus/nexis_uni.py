@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .articles import Count, Export, Record
+from .articles import OTHER_LAYOUT, Count, Export, Record
 from .containers import Line
 from .headers import header_date
 from .layouts import Label, Layouts
@@ -41,8 +41,8 @@ def read_lines(lines: Sequence[Line], layouts: Layouts) -> Export | None:
         record, is_sure = read_article(section, layouts, has_cover=not starts and not records)
         records.append(record)
         doubts += not is_sure
-    unsure = [f"{doubts} of {len(records)} articles have no line 'Body'; their text was taken from the last field on"]
-    return Export(NAME, records, counts, unsure if doubts else [])
+    unsure = f"{doubts} of {len(records)} articles have no line 'Body'; their text was taken from the last field on"
+    return Export(NAME, records, counts, [(unsure, OTHER_LAYOUT)] if doubts else [])
 
 
 def _has_mark(line: Line, name: str, layouts: Layouts) -> bool:

@@ -42,7 +42,8 @@ def _latest(layout: str, records: Iterable[Record]) -> Export:
         earlier += key in found
         if key not in found or _version(record) >= _version(found[key]):
             found[key] = record
-    doubts = [f"{earlier} earlier versions of its {len(found)} items were left out"] if earlier else []
+    superseded = f"{earlier} earlier version{'s' * (earlier != 1)} of its {len(found)} items were left out"
+    doubts = [(superseded, "nothing, unless you need them: then put each into a file of its own")] if earlier else []
     kept = [
         record._replace(body=[]) if _WITHDRAWN.search(record.fields.get("status", "")) else record
         for record in found.values()
