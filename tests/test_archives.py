@@ -13,6 +13,7 @@ from analysis.corpus import CorpusError, europresse, exports, read_corpus
 from analysis.corpus.containers import Line
 from analysis.corpus.headers import dateline_place, header_date
 from analysis.corpus.layouts import packaged, read_layouts
+from analysis.corpus.sketch import sketch
 
 SAMPLES = Path(__file__).parent / "samples"
 PARAGRAPHS = st.lists(  # of an article: any words, on one line, none of them a layout's
@@ -748,3 +749,28 @@ def test_own_layouts_leave_the_packaged_ones_alone(tmp_path):
     assert read_layouts(own).marker("lexisnexis", "end", " slut ")
     assert read_layouts(own).marker("lexisnexis", "end", "End of Document")
     assert not packaged().marker("lexisnexis", "end", "Slut")
+
+
+# --- reporting a layout ------------------------------------------------------------------------------------
+
+
+def test_sketch_keeps_marks_and_hides_text(tmp_path):
+    for name, content in (
+        ("a.docx", docx(bookmark("Bookmark_1"), *UNI)),
+        ("a.rtf", rtf(*UNI[:3], "Body", UNI[10], "End of Document")),
+    ):
+        (tmp_path / name).write_bytes(content)
+        drawn = sketch(tmp_path / name)
+        assert "March 21, 2023 Tuesday 9:20 AM GMT" in drawn and "End of Document" in drawn and "Body" in drawn
+        assert "Ukraine" not in drawn and "Verbova" not in drawn
+    assert "[Bookmark_1]" in sketch(tmp_path / "a.docx")
+    page = sketch(SAMPLES / "factiva.html")
+    assert "enArticle" in page and "articleParagraph" in page and "<script" not in page
+    assert "Rybin" not in page
+    assert "2 of 4 DOCUMENTS" in sketch(SAMPLES / "nexis.txt")
+
+
+def test_sketch_of_what_can_not_be_opened(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(ValueError, match="download it again"):
+        sketch(tmp_path / "a.docx")
