@@ -22,14 +22,14 @@ from training.data import CATEGORIES, row
 from training.vocabulary import Actor, Phrase
 
 _SHARES = {
-    "active": 12, "passive": 9, "nominal": 10, "deeds": 5, "negation": 8, "refusal": 7, "scope": 7, "control": 7,
-    "hypothetical": 5, "evaluation": 6, "quotation": 6, "coordination": 6, "relative": 5, "talks": 6, "no_act": 9,
-    "speech": 27,
+    "active": 13, "passive": 9, "nominal": 10, "deeds": 5, "negation": 8, "refusal": 7, "scope": 8, "control": 8,
+    "hypothetical": 5, "evaluation": 6, "quotation": 6, "coordination": 6, "relative": 5, "talks": 4, "no_act": 5,
+    "speech": 28,
 }  # fmt: skip
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _MARK = re.compile(r"⟦(\w)\|([^⟧]*)⟧")
-_FIRST_PERSON = re.compile(r"(?<![\w’'⟦|])(we|I|our|my|us|me)(?![\w⟧|])", re.IGNORECASE)
-_WORD = re.compile(r"^(t|o|n|a|e|r)?(act|con|pro)(\.say|\.deed)?$")
+_FIRST_PERSON = re.compile(r"\b([Ww]e|I)\b|\b([Oo]ur|[Mm]y|us|[Mm]e)\b")
+_WORD = re.compile(r"^(t|o|n|a|e|r)?(act|con|pro|back)(\.say|\.deed)?$")
 _SECTIONS = {"n": "nouns", "a": "adjectives", "e": "epithets", "r": "relations"}
 _AGREEING = {
     "likes": ["like", "trust", "support", "respect"], "seems": ["seem", "appear"], "plans": ["plan", "intend", "hope"],
@@ -61,6 +61,17 @@ class Draft:
         else:
             self.actors["S"] = Actor("", rng.choice(["we", "we", "I"]), "", "state", True, "we")
 
+    def checked(self, template: str) -> str:
+        """The template without its demands: ``@AB`` wants two states by name, ``@a`` a state or a body."""
+        demands = re.match(r"(!?)@(\w+) ", template)
+        if not demands:
+            return template
+        for key in demands[2]:
+            actor = self.actors[key.upper()]
+            if actor.kind != "state" and not (key.islower() and actor.kind == "org"):
+                raise Misfit
+        return demands[1] + template[demands.end() :]
+
     # ---- slots
 
     def fill(self, template: str) -> str:
@@ -81,10 +92,10 @@ class Draft:
             return self._word(name)
         if name == "the":
             return "the " + self._slot(" ".join(rest))
-        if name == "a" and rest:
-            words = self._slot(" ".join(rest))
+        if name == "a" and rest:  # an article before words that are drawn
+            words = self.fill("{" + " ".join(rest) + "}")
             return ("an " if words[0] in "aeio" else "a ") + words
-        if name in _AGREEING or name in _PAST or name in ("its", "self", "would", "trustno"):
+        if name in _AGREEING or name in _PAST or name in ("its", "self", "would", "which", "trustno"):
             return self._agreeing(name, rest[0])
         return self._phrase(name, *rest)
 
@@ -95,7 +106,7 @@ class Draft:
         actor = self.actors[key]
         if actor.adjective and actor.kind == "state" and self.rng.random() < 0.2:
             return f"⟦{key}|{actor.adjective}⟧"
-        return actor.marked(key) + ("'" if actor.plural else self.rng.choice(["'s", "’s"]))
+        return actor.marked(key) + ("'" if actor.plural or actor.core == "Philippines" else self.rng.choice(["'s", "’s"]))
 
     def _word(self, name: str) -> str:
         lists = vocabulary.data()
@@ -110,6 +121,8 @@ class Draft:
         if name == "would":
             return name
         actor = self.actors[key]
+        if name == "which":
+            return "who" if actor.plural or actor.pronoun in ("he", "she") else "which"
         if name == "trustno":
             words = self.rng.choice(_TRUST_NO)
             return words.replace("does", "do").replace("has", "have") if actor.plural else words
@@ -123,7 +136,7 @@ class Draft:
             "it": ("its", "itself"), "they": ("their", "themselves"), "he": ("his", "himself"),
             "she": ("her", "herself"), "we": ("our", "ourselves"), "I": ("my", "myself"),
         }  # fmt: skip
-        if key in ("we", "they", "he", "me"):
+        if key in ("we", "they", "he", "me", "it"):
             pronoun = {"me": "I"}.get(key, key)
         else:
             actor = self.actors[key]
@@ -141,11 +154,11 @@ class Draft:
     # ---- phrases
 
     def _phrase(self, name: str, form: str, *keys: str) -> str:
-        subject = keys[0] if keys else "they"
+        subject = "we" if form in ("we", "perfwe") else keys[0]
         found = keys[1] if len(keys) > 1 else None
         if found == "-" and len(keys) > 2:
             found = keys[2]
-        phrase = self._draw(name, form, subject, found)
+        phrase = self._draw(name, form, keys[0], found)
         if phrase.section in ("nouns", "adjectives", "epithets", "relations"):
             return self._nominal(phrase, form, subject, found)
         rest = self._rest(phrase, form, subject, found)
@@ -154,6 +167,8 @@ class Draft:
     def _draw(self, name: str, form: str, subject: str, found: str | None) -> Phrase:
         kinds = [self.actors[key].kind if key in self.actors else "" for key in (subject, found)]
         pool = _pool(name.rstrip("0123456789"), self.held_out, *kinds)
+        if form in ("inf", "ing", "vbnrest"):
+            pool = tuple(each for each in pool if not each.controls)
         if form in ("pass", "opass", "vbn") or found == "-" and form != "pass":
             pool = tuple(each for each in pool if each.section != "verbs" or each.transitive or each.gift)
         if not pool:
@@ -197,8 +212,9 @@ class Draft:
             rest = rest.replace("_", "", 1)
         elif form != "opass":
             rest = self._put_target(phrase, rest, found)
-        rest = rest if form == "opass" else rest.replace("[", "").replace("]", "")
-        return self.fill(rest)
+        if form == "opass":
+            return self.fill(rest)
+        return self.fill(rest.replace("[", "").replace("]", ""))
 
     def _put_target(self, phrase: Phrase, rest: str, found: str | None) -> str:
         if phrase.section == "mild" or phrase.section == "stray":
@@ -244,8 +260,14 @@ class Draft:
         if not match or "_'s" in rest or "_" in match[1]:
             raise Misfit
         thing, tail = match.groups()
-        plural = bool(re.search(r"(?<!s)s$", thing.split(" on ")[0].split(" of ")[0]))
-        return f"{thing} {'were' if plural else 'was'} {vocabulary.verb(phrase.words.split()[0], 'VBN')}{tail.replace('_', self._target('B'))}"
+        if tail.startswith((" of _", " for _", " from _", " in _", " into _")):  # the noun's own complement stays with it
+            thing, tail = thing + tail[: tail.index("_") + 1], tail[tail.index("_") + 1 :]
+        plural = re.search(r"(?<!s)s$", re.split(" on | of | for | to ", thing)[0])
+        participle = vocabulary.verb(phrase.words.split()[0], "VBN")
+        made = f"{thing} {'were' if plural else 'was'} {participle}{tail}"
+        if re.match("its? ", made):
+            raise Misfit
+        return made.replace("_", self._target("B"))
 
 
 @cache
@@ -277,7 +299,8 @@ def _class_fits(phrase: Phrase, name: str, shape: re.Match | None) -> bool:
     if not shape:
         return True
     letter, sign, deed = shape.groups()
-    fits = phrase.sign == {"act": phrase.sign, "con": -1, "pro": 1}[sign]
+    fits = phrase.sign == {"act": phrase.sign, "con": -1, "pro": 1, "back": 1}[sign]
+    fits = fits and (sign != "back" or phrase.group in ("back", "like", "stand", "aid", "agree"))
     fits = fits and (deed is None or phrase.deed == (deed == ".deed"))
     fits = fits and (letter != "t" or phrase.transitive) and (letter != "o" or phrase.gift)
     return fits
@@ -323,6 +346,7 @@ def generate(n: int, *, seed: int, held_out: bool = False) -> Iterator[dict]:
         template, labels = rng.choice(_rules(capability))
         try:
             draft = Draft(rng, held_out)
+            template = draft.checked(template)
             text = _sentence(draft, template)
         except Misfit:
             continue
@@ -337,19 +361,21 @@ def _sentence(draft: Draft, template: str) -> str:
     whole = template.startswith("!")
     text = draft.fill(template.lstrip("!"))
     if not whole:
-        text = _with_adjuncts(draft, text, speech="{S" in template or "⟦A|" not in text)
+        dated = not re.search(r"\{(time|place)\}| (fin|perf|pres|prog|inf|ing) |(be|remain|sees|has|do|likes|trustno) [AB]|pred\}", template)
+        text = _with_adjuncts(draft, text, speech="{S" in template or "⟦A|" not in text, dated=dated)
     text = re.sub(r"(^|[“\"])(⟦\w\|)?([a-z])", lambda match: (match[1] + (match[2] or "") + match[3].upper()), text)
     return text if text[-1] in ".?!”" else text + "."
 
 
-def _with_adjuncts(draft: Draft, text: str, speech: bool) -> str:
+def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
     rng = draft.rng
     if speech:
         lead, trail, share = "speechlead", "speechtrail", 0.25
     else:
         lead, trail, share = "lead", "trail", 0.2
-    if not speech and rng.random() < 0.2:
-        text += " " + draft.fill("{place}" if rng.random() < 0.4 else "{time}")
+    if not speech and dated and rng.random() < 0.4:
+        said = all(not each.deed for each in draft.drawn.values())
+        text += " " + draft.fill("{place}" if said and rng.random() < 0.4 else "{time}")
     if rng.random() < share:
         text = draft.fill("{" + lead + "}") + ", " + text
     if not speech and "⟦C|" not in text and rng.random() < 0.12:
@@ -367,11 +393,13 @@ def _labelled(draft: Draft, marked: str, labels: str, capability: str) -> list[d
         pairs[pair[0], pair[2]] = _values(draft, values)
     if "C" in spans and not any("C" in pair for pair in pairs):
         pairs["A", "C"] = pairs["C", "B"] = (0, 0)
-    first = _FIRST_PERSON.search(text)
+    first = min(_FIRST_PERSON.finditer(text), key=lambda match: (match[1] is None, match.start()), default=None)
     silent = draft.rng.random() < 0.5 or not first
     chosen = list(pairs)
     draft.rng.shuffle(chosen)
     rows = []
+    if any(pairs[pair][0] for pair in chosen):
+        chosen = [pair for pair in chosen if pairs[pair][0] or draft.rng.random() < 0.6]
     for pair in chosen[:2]:
         found = {**spans, "S": None if silent else first.span()} if "S" in pair else spans
         if all(key in found for key in pair):
@@ -421,7 +449,8 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="phrases that training never sees")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    lines = (json.dumps(each, ensure_ascii=False) for each in generate(options.n, seed=options.seed, held_out=options.held_out))
+    rows = generate(options.n, seed=options.seed, held_out=options.held_out)
+    lines = (json.dumps(each, ensure_ascii=False) for each in rows)
     if options.out:
         options.out.write_text("\n".join(lines) + "\n", "utf-8")
     else:

@@ -16,7 +16,10 @@ HELD_OUT = 15  # per cent of the phrases kept out of training
 _PATH = Path(__file__).with_name("grammar.toml")
 _LEXICON = Path(__file__).parents[1] / "analysis" / "lexicon.toml"
 _BE = {"VB": "be", "VBP": "are", "VBZ": "is", "VBD": "was", "VBN": "been", "VBG": "being"}
-_BASE_CATEGORY = {"ACCUSE": 3, "SUPPORT": 3, "REJECT": 2, "AID": 2, "ASSAULT": 2, "SANCTION": 2, "?": 1}
+_BASE_CATEGORY = {
+    "ACCUSE": 4, "SUPPORT": 6, "REJECT": 3, "MOBILIZE": 9, "PROTEST": 8, "COOPERATE": 5, "ASSAULT": 5,
+    "SANCTION": 5, "AID": 5, "COERCE": 4, "AGREE": 2, "?": 1,
+}  # fmt: skip
 
 
 class Phrase(NamedTuple):
@@ -35,13 +38,18 @@ class Phrase(NamedTuple):
 
     @property
     def held_out(self) -> bool:
-        """Whether the phrase is kept out of training; all phrases of one head word go together."""
+        """Whether the phrase is kept out of training; what depends on it is the words before the target."""
         return zlib.crc32(self.words.split(" _")[0].encode()) % 100 < HELD_OUT
 
     @property
     def transitive(self) -> bool:
         """Whether the target follows the verb at once, so that a passive can begin with it."""
         return self.words.split()[1] == "_"
+
+    @property
+    def controls(self) -> bool:
+        """Whether it governs another verb ("refuse to help"), so that denying it says little."""
+        return bool(_CONTROLS.match(self.words))
 
     @property
     def gift(self) -> bool:
@@ -73,7 +81,10 @@ def data() -> dict:
 
 @cache
 def _irregular() -> dict[str, list[str]]:
-    own = {"overthrow": ["overthrew", "overthrown"], "swear": ["swore", "sworn"], "forsake": ["forsook", "forsaken"]}
+    forms = "deal dealt, dig dug, find found, lay laid, leave left, rebuild rebuilt, shake shook shaken, write wrote written"
+    forms += ", sing sang sung, unfreeze unfroze unfrozen, overthrow overthrew overthrown, swear swore sworn"
+    forms += ", forsake forsook forsaken, hear heard"
+    own = {head: [past, *(rest or [past])] for head, past, *rest in map(str.split, forms.split(", "))}
     return own | tomllib.loads(_LEXICON.read_text("utf-8")).get("irregular", {})
 
 
@@ -109,9 +120,12 @@ def _doubles(lemma: str) -> bool:
 
 
 _DOUBLING = frozenset(
-    "slam shun ban bar snub bug gag jam rebut rip hit prop ship plot spur chat compel expel propel grab drop pin plan "
-    "cut shut set sit get let run win dig put gun commit admit permit submit refer rap wiretap strip model label "
-    "bottle signal cancel counsel quarrel travel beg stab throttle stop step strip prefer occur fit tip rub rob".split()
+    "acquit compel expel propel commit admit permit submit refer prefer occur confer concur equip extol kidnap wiretap "
+    "model label signal cancel counsel quarrel travel marvel level eavesdrop".split()
+)
+_CONTROLS = re.compile(
+    "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|try|"
+    "attempt|be |serve notice|deny)"
 )
 
 
@@ -155,11 +169,12 @@ def _organisation(rng: random.Random) -> Actor:
 def _person(rng: random.Random) -> Actor:
     lists = data()["actors"]
     family = "".join(rng.sample(lists["syllables"], rng.choice([2, 3]))).capitalize()
-    title, first = rng.choice(lists["titles"]), rng.choice(lists["first"])
+    title = rng.choice(lists["titles"])
+    female = title in ("Ms", "Mrs") or title not in ("King", "Mr") and rng.random() < 0.4
+    first = rng.choice(lists["women" if female else "men"])
     name = family if title and rng.random() < 0.6 else f"{first} {family}"
     title = title + " " if title else ""
-    female = first in ("Anna", "Maria", "Fatima", "Olga", "Aisha", "Elena", "Amara", "Rosa", "Helen")
-    pronoun = "he" if title in ("King ", "Mr ") or not female and title not in ("Ms ", "Mrs ") else "she"
+    pronoun = "she" if female else "he"
     if rng.random() < 0.5:
         return Actor(title, name, "", "person", False, pronoun)
     return Actor("", title + name, "", "person", False, pronoun)
@@ -168,9 +183,10 @@ def _person(rng: random.Random) -> Actor:
 def _plain(rng: random.Random) -> Actor:
     core = rng.choice(data()["actors"]["plain"])
     plural = bool(re.search(r"(?<!s)s$", core)) or core == "nurses"
-    return Actor("", core, "", "plain", plural, "they" if plural else "it")
+    human = re.search("mayor|governor|minister|judge|leader|head", core)
+    return Actor("", core, "", "plain", plural, "they" if plural else rng.choice(["he", "she"]) if human else "it")
 
 
 def weight(category: str) -> int:
     """How often a category of act is drawn, against 1 for the rare ones."""
-    return _BASE_CATEGORY.get(category, 1)
+    return _BASE_CATEGORY.get(category, 3)
