@@ -84,6 +84,8 @@ class Draft:
         name, *rest = slot.split()
         if name in ("A", "B", "C", "S"):
             return self._name(name)
+        if name == "P":  # A again, by a pronoun that is the span of the row
+            return f"⟦P|{self.actors['A'].pronoun}⟧"
         if name.endswith("'s") and name[0] in "ABC":
             return self._possessive(name[0])
         if name.endswith(".pron"):
@@ -166,21 +168,14 @@ class Draft:
 
     def _draw(self, name: str, form: str, subject: str, found: str | None) -> Phrase:
         kinds = [self.actors[key].kind if key in self.actors else "" for key in (subject, found)]
-        pool = _pool(name.rstrip("0123456789"), self.held_out, *kinds)
-        if form in ("inf", "ing", "vbnrest"):
-            pool = tuple(each for each in pool if not each.controls)
-        if form in ("pass", "opass", "vbn") or found == "-" and form != "pass":
-            pool = tuple(each for each in pool if each.section != "verbs" or each.transitive or each.gift)
-        if not pool:
+        plain = name in ("eact", "epro", "econ") and found in self.actors and self.actors[found].plural
+        shape = "plain" if plain else "gap" if found == "-" else form
+        choices = _choices(name.rstrip("0123456789"), self.held_out, *kinds, shape)
+        if not choices:
             raise Misfit
-        by_category: dict[str, list[Phrase]] = {}
-        for each in pool:
-            by_category.setdefault(each.category, []).append(each)
-        categories = list(by_category)
+        categories = list(choices)
         category = self.rng.choices(categories, [vocabulary.weight(each) for each in categories])[0]
-        groups = sorted({each.group for each in by_category[category]})
-        group = self.rng.choice(groups)
-        self.drawn[name] = self.rng.choice([each for each in by_category[category] if each.group == group])
+        self.drawn[name] = self.rng.choice(self.rng.choice(choices[category]))
         return self.drawn[name]
 
     def _nominal(self, phrase: Phrase, form: str, subject: str, found: str | None) -> str:
@@ -289,6 +284,22 @@ def _pool(name: str, held_out: bool, source: str, target: str) -> tuple[Phrase, 
     return tuple(found)
 
 
+@cache
+def _choices(name: str, held_out: bool, source: str, target: str, form: str) -> dict[str, list[list[Phrase]]]:
+    """The pool that has the form wanted, by category, then group."""
+    pool = _pool(name, held_out, source, target)
+    if form in ("inf", "ing", "vbnrest"):
+        pool = [each for each in pool if not each.controls]
+    if form in ("pass", "opass", "vbn", "gap"):
+        pool = [each for each in pool if each.section != "verbs" or each.transitive or form == "opass" and each.gift]
+    if form == "plain":  # "they are brave", not "they are a hero"
+        pool = [each for each in pool if not re.match("(an?|the) ", each.words)]
+    groups: dict[str, dict[str, list[Phrase]]] = {}
+    for each in pool:
+        groups.setdefault(each.category, {}).setdefault(each.group, []).append(each)
+    return {category: list(found.values()) for category, found in groups.items()}
+
+
 def _kind_fits(kind: str, allowed: tuple[str, ...]) -> bool:
     return not kind or not allowed or kind in allowed
 
@@ -379,7 +390,10 @@ def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
     if rng.random() < share:
         text = draft.fill("{" + lead + "}") + ", " + text
     if not speech and "⟦C|" not in text and rng.random() < 0.12:
-        return text + ", " + draft.fill("{bystander}")
+        bystander = draft.fill("{bystander}")
+        if draft.actors["C"].kind != "state" and " in ⟦C|" in bystander:
+            raise Misfit
+        return text + ", " + bystander
     if rng.random() < share and "?" not in text:
         text += ", " + draft.fill("{" + trail + "}")
     return text

@@ -17,7 +17,7 @@ _PATH = Path(__file__).with_name("grammar.toml")
 _LEXICON = Path(__file__).parents[1] / "analysis" / "lexicon.toml"
 _BE = {"VB": "be", "VBP": "are", "VBZ": "is", "VBD": "was", "VBN": "been", "VBG": "being"}
 _BASE_CATEGORY = {
-    "ACCUSE": 4, "SUPPORT": 6, "REJECT": 3, "MOBILIZE": 9, "PROTEST": 8, "COOPERATE": 5, "ASSAULT": 5,
+    "ACCUSE": 4, "SUPPORT": 6, "REJECT": 3, "MOBILIZE": 9, "PROTEST": 8, "COOPERATE": 9, "ASSAULT": 5,
     "SANCTION": 5, "AID": 5, "COERCE": 4, "AGREE": 2, "?": 1,
 }  # fmt: skip
 
@@ -121,7 +121,7 @@ def _doubles(lemma: str) -> bool:
 
 _DOUBLING = frozenset(
     "acquit compel expel propel commit admit permit submit refer prefer occur confer concur equip extol kidnap wiretap "
-    "model label signal cancel counsel quarrel travel marvel level eavesdrop".split()
+    "model label signal cancel counsel quarrel travel marvel level eavesdrop readmit abhor".split()
 )
 _CONTROLS = re.compile(
     "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|try|"
