@@ -202,7 +202,8 @@ class Draft:
         rest = phrase.words.partition(" ")[2].replace("{its}", "its")
         rest = re.sub(r"\bits\b", f"{{its {subject}}}", rest)
         if found in self.actors:  # "thank _ for {help}": the help of the target
-            rest = re.sub(r"\{\w+\}", lambda slot: re.sub(r"\bits\b", f"{{its {found}}}", self._word(slot[0][1:-1])), rest)
+            own = f"{{its {found}}}"
+            rest = re.sub(r"\{\w+\}", lambda slot: re.sub(r"\bits\b", own, self._word(slot[0][1:-1])), rest)
         if form in ("vbn", "pass") or found == "-":
             rest = rest.replace("_", "", 1)
         elif form != "opass":
@@ -230,7 +231,8 @@ class Draft:
         if form == "opass":
             return self._gift_passive(phrase, rest)
         if form == "fin":
-            form = self.rng.choice(["past"] * 6 + ["pres"] * 2 + ["perf", "pluperf", "prog" if not phrase.stative else "pres"])
+            rare = "pres" if phrase.stative else "prog"
+            form = self.rng.choice(["past"] * 6 + ["pres"] * 2 + ["perf", "pluperf", rare])
         be, have = (lambda past: self._finite("be", subject, past)), self._finite("have", subject, False)
         made = {
             "past": lambda: self._finite(head, subject, True),
@@ -383,11 +385,13 @@ def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
     if speech:
         lead, trail, share = "speechlead", "speechtrail", 0.25
     else:
-        lead, trail, share = "lead", "trail", 0.2
+        lead, trail, share = "lead", "trail", 0.24
     if not speech and dated and rng.random() < 0.4:
         said = all(not each.deed for each in draft.drawn.values())
         text += " " + draft.fill("{place}" if said and rng.random() < 0.4 else "{time}")
-    if rng.random() < share:
+    if rng.random() < 0.14:
+        text = draft.fill("{context}") + ", " + text
+    elif rng.random() < share:
         text = draft.fill("{" + lead + "}") + ", " + text
     if not speech and "⟦C|" not in text and rng.random() < 0.12:
         bystander = draft.fill("{bystander}")
@@ -396,6 +400,8 @@ def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
         return text + ", " + bystander
     if rng.random() < share and "?" not in text:
         text += ", " + draft.fill("{" + trail + "}")
+    if rng.random() < 0.06 and "?" not in text:
+        text += ", " + draft.fill("{context}")
     return text
 
 
@@ -407,7 +413,8 @@ def _labelled(draft: Draft, marked: str, labels: str, capability: str) -> list[d
         pairs[pair[0], pair[2]] = _values(draft, values)
     if "C" in spans and not any("C" in pair for pair in pairs):
         pairs["A", "C"] = pairs["C", "B"] = (0, 0)
-    first = min(_FIRST_PERSON.finditer(text), key=lambda match: (match[1] is None, match.start()), default=None)
+    persons = _FIRST_PERSON.finditer(text)
+    first = min(persons, key=lambda match: (match[1] is None, match.start()), default=None)
     silent = draft.rng.random() < 0.5 or not first
     chosen = list(pairs)
     draft.rng.shuffle(chosen)

@@ -81,8 +81,8 @@ def data() -> dict:
 
 @cache
 def _irregular() -> dict[str, list[str]]:
-    forms = "deal dealt, dig dug, find found, lay laid, leave left, rebuild rebuilt, shake shook shaken, write wrote written"
-    forms += ", sing sang sung, unfreeze unfroze unfrozen, overthrow overthrew overthrown, swear swore sworn"
+    forms = "deal dealt, dig dug, find found, lay laid, leave left, rebuild rebuilt, shake shook shaken, write wrote"
+    forms += " written, sing sang sung, unfreeze unfroze unfrozen, overthrow overthrew overthrown, swear swore sworn"
     forms += ", forsake forsook forsaken, hear heard"
     own = {head: [past, *(rest or [past])] for head, past, *rest in map(str.split, forms.split(", "))}
     return own | tomllib.loads(_LEXICON.read_text("utf-8")).get("irregular", {})
@@ -120,8 +120,8 @@ def _doubles(lemma: str) -> bool:
 
 
 _DOUBLING = frozenset(
-    "acquit compel expel propel commit admit permit submit refer prefer occur confer concur equip extol kidnap wiretap "
-    "model label signal cancel counsel quarrel travel marvel level eavesdrop readmit abhor".split()
+    "acquit compel expel propel commit admit permit submit refer prefer occur confer concur equip extol kidnap "
+    "wiretap model label signal cancel counsel quarrel travel marvel level eavesdrop readmit abhor".split()
 )
 _CONTROLS = re.compile(
     "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|try|"
@@ -156,7 +156,8 @@ def _state(rng: random.Random) -> Actor:
         return Actor("", capital, "", "state", False, "it", adjective)
     if draw < 0.9:
         return Actor("", adjective, " " + rng.choice(lists["groups"]), "plain", True, "they")
-    return Actor("the ", adjective, " " + rng.choice(lists["single"]), "org", False, "it")
+    word = rng.choice(lists["single"])
+    return Actor("the ", adjective, " " + word, "org", False, rng.choice(["he", "she"]) if word == "president" else "it")
 
 
 def _organisation(rng: random.Random) -> Actor:
