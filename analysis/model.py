@@ -1,0 +1,337 @@
+"""The neural reader: texts and spans in, probabilities out. It knows no actors and no tables.
+
+One small encoder (six layers, MiniLM; Wang et al., NeurIPS 2020) with a head for each question, trained by the
+scripts in ``training/`` and run by ONNX Runtime on the processor. The names of source and target are hidden from it
+(`analysis.marking`): it judges the words. A text's result never depends on the other texts of a call: weights are
+stored as 8-bit whole numbers, arithmetic is in floating point, and each text is filled up to a length of its own.
+
+>>> reader = load()
+>>> reader.directed(["Beijing condemned Western sanctions."], [(0, 7)], [(18, 25)]).shape
+(1, 5)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from .marking import MARKERS, mark
+
+Span = tuple[int, int]
+
+DIRECTED = (
+    "neutral", "source supports target", "target supports source", "source opposes target", "target opposes source"
+)  # fmt: skip
+TARGETED = ("negative", "neutral", "positive")
+CATEGORIES = tuple(
+    "NONE AGREE CONSULT SUPPORT COOPERATE AID YIELD REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE "
+    "ASSAULT".split()
+)
+FORMAT = 1  # of the file
+WIDEST = 128  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
+WINDOW = 160  # word pieces of a stretch of an article, for attributions
+_STEP = 16  # lengths are filled up to a multiple of it
+_BATCH = 32
+_REMEDY = "install the package again, or read by rules alone: analyze(..., reader=None)"
+_FIRST, _LAST = 101, 102  # [CLS] and [SEP]
+
+
+class ModelError(RuntimeError):
+    """The reader cannot be loaded: its file is missing or damaged, or a package that it needs is."""
+
+
+class Attribution(NamedTuple):
+    """Who (``source``) says (``cue``) what (``content``): each a tuple of (start, end) spans, in the text's order."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
+def load(path: str | Path | None = None, *, threads: int | None = None) -> Reader:
+    """The reader, loaded once a process and kept.
+
+    Parameters
+    ----------
+    path : path, optional
+        A ``reader.onnx`` with its ``reader.toml`` beside it; default the packaged one.
+    threads : int, optional
+        Processor threads; default as many as there are cores. The results are the same for any number.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing or is not what ``reader.toml`` says, or if onnxruntime or tokenizers are not installed.
+    """
+    path = Path(path) if path is not None else Path(__file__).parent / "models" / "reader.onnx"
+    return _load(path.resolve(), threads)
+
+
+@cache
+def _load(path: Path, threads: int | None) -> Reader:
+    card, content = _checked(path)
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelError(f"the reader needs the package onnxruntime ({error}); {_REMEDY}") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or len(_cores())
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has no common class of errors
+        raise ModelError(f"{path} cannot be run by onnxruntime {onnxruntime.__version__}: {error}; {_REMEDY}") from error
+    return Reader(session, card, path)
+
+
+def _checked(path: Path) -> tuple[dict, bytes]:
+    """The card (reader.toml) and the model's bytes, if they are what the card says."""
+    try:
+        content, card = path.read_bytes(), tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{error.filename} is missing; {_REMEDY}") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} or its reader.toml cannot be read: {error}; {_REMEDY}") from error
+    if hashlib.sha256(content).hexdigest() != card.get("sha256"):
+        raise ModelError(f"{path} is damaged: its SHA-256 is not the one in {path.with_suffix('.toml').name}; {_REMEDY}")
+    return card, content
+
+
+def _cores() -> set[int]:
+    return os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+
+
+class Reader:
+    """What `load` gives. ``sha256`` names the model; ``card`` is reader.toml as a dictionary."""
+
+    def __init__(self, session, card: dict, path: Path):
+        metadata = session.get_modelmeta().custom_metadata_map
+        if metadata.get("format") != str(FORMAT):
+            raise ModelError(f"{path} has format {metadata.get('format')}, this version reads {FORMAT}; {_REMEDY}")
+        self.card, self.sha256 = card, card["sha256"]
+        self._session = session
+        self._encode = _tokenizer(metadata["vocabulary"])
+        self._bias = np.array(json.loads(metadata["bias"]))
+        self._temperature = {name: float(value) for name, value in card.get("temperature", {}).items()}
+
+    def directed(self, texts: Sequence[str], sources: Sequence[Span | None], targets: Sequence[Span]) -> np.ndarray:
+        """Who is for or against whom, by the words of each text.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            One or two sentences each; of more than `WIDEST` word pieces, those round the spans are read.
+        sources : sequence of (int, int) or None
+            Offsets in the text; ``None`` for the speaker of the text, unnamed in it.
+        targets : sequence of (int, int)
+
+        Returns
+        -------
+        array (n, 5)
+            Probabilities of `DIRECTED`: neutral, source supports target, target supports source, source opposes
+            target, target opposes source.
+
+        Raises
+        ------
+        ValueError
+            If the lengths differ or a span is not in its text; the message names the place.
+        """
+        return self._pairs("directed", texts, sources, targets)
+
+    def categories(self, texts: Sequence[str], sources: Sequence[Span | None], targets: Sequence[Span]) -> np.ndarray:
+        """The kind of act of each source towards its target: probabilities (n, 16) of `CATEGORIES`, "NONE" first.
+
+        Arguments and errors are those of `directed`. The kinds are PLOVER's roots (Halterman et al. 2023).
+        """
+        return self._pairs("categories", texts, sources, targets)
+
+    def targeted(self, texts: Sequence[str], targets: Sequence[Span]) -> np.ndarray:
+        """How each text speaks of its target: probabilities (n, 3) of `TARGETED`.
+
+        Arguments and errors are those of `directed`. The labels are those of NewsMTSC (Hamborg & Donnay, EACL 2021).
+        """
+        shown = [mark(text, None, span) for text, span in _paired(texts, targets, "targets")]
+        return self._probabilities("targeted", shown)
+
+    def attributions(self, texts: Sequence[str]) -> list[list[Attribution]]:
+        """Reported and quoted words, with their sources and the words that report them, in the order of the cues.
+
+        The articles are read in stretches of whole paragraphs. First cues are found, then for each cue the words of
+        its source and of its content, which may lie within another's.
+        """
+        stretches = [(k, pieces) for k, text in enumerate(texts) for pieces in self._stretches(text)]
+        ids = [[_FIRST, *(piece[0] for piece in pieces), _LAST] for _, pieces in stretches]
+        found: list[list[Attribution]] = [[] for _ in texts]
+        for (k, pieces), out in zip(stretches, self._run(("cue", "query", "key"), ids)):
+            found[k] += _decode(texts[k], pieces, out, self._bias)
+        return found
+
+    # ---- from texts to numbers
+
+    def _pairs(self, head: str, texts, sources, targets) -> np.ndarray:
+        if not len(texts) == len(sources) == len(targets):
+            raise ValueError(f"{len(texts)} texts, {len(sources)} sources, {len(targets)} targets: give one of each")
+        for k, (text, source) in enumerate(zip(texts, sources)):
+            if source is not None:
+                _check(text, source, k, "sources")
+        shown = [
+            mark(text, source, target, speaker=source is None)
+            for (text, target), source in zip(_paired(texts, targets, "targets"), sources)
+        ]
+        return self._probabilities(head, shown)
+
+    def _probabilities(self, head: str, shown: list[str]) -> np.ndarray:
+        different = sorted(set(shown))
+        ids = [clipped(self._encode(text).ids) for text in different]
+        logits = {text: out[0] for text, out in zip(different, self._run((head,), ids))}
+        classes = {"directed": 5, "targeted": 3, "categories": 16}[head]
+        stacked = np.array([logits[text] for text in shown], dtype=np.float64).reshape(-1, classes)
+        return softmax(stacked / self._temperature.get(head, 1.0))
+
+    def _run(self, names: tuple[str, ...], ids: Sequence[list[int]]) -> Iterator[tuple[np.ndarray, ...]]:
+        """The outputs for each text, in order; texts of one filled-up length go together."""
+        by_length: dict[int, list[int]] = {}
+        for k, each in enumerate(ids):
+            by_length.setdefault(-(-len(each) // _STEP) * _STEP, []).append(k)
+        found: dict[int, tuple[np.ndarray, ...]] = {}
+        for length, places in by_length.items():
+            for at in range(0, len(places), _BATCH):
+                chosen = places[at : at + _BATCH]
+                filled = np.zeros((len(chosen), length), dtype=np.int64)
+                for row, k in enumerate(chosen):
+                    filled[row, : len(ids[k])] = ids[k]
+                out = self._session.run(list(names), {"ids": filled, "mask": (filled > 0).astype(np.int64)})
+                found |= {k: tuple(each[row] for each in out) for row, k in enumerate(chosen)}
+        return (found[k] for k in range(len(ids)))
+
+    def _stretches(self, text: str) -> Iterator[list[tuple[int, int, int]]]:
+        """Word pieces (id, start, end) of whole paragraphs together, as many as a stretch holds."""
+        current: list[tuple[int, int, int]] = []
+        for paragraph in re.finditer(r"[^\n]+", text):
+            encoded, at = self._encode(paragraph[0], add_special_tokens=False), paragraph.start()
+            pieces = [(i, a + at, b + at) for i, (a, b) in zip(encoded.ids, encoded.offsets)]
+            if current and len(current) + len(pieces) > WINDOW - 2:
+                yield current
+                current = []
+            current = current + pieces
+            while len(current) > WINDOW - 2:
+                yield current[: WINDOW - 2]
+                current = current[WINDOW - 2 :]
+        if current:
+            yield current
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Probabilities (n, classes) from logits."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True)) if logits.size else logits
+    return raised / raised.sum(axis=1, keepdims=True) if logits.size else raised
+
+
+def clipped(ids: list[int]) -> list[int]:
+    """At most `WIDEST` word pieces: the stretch round the markers, or one round each when they are too far apart."""
+    if len(ids) <= WIDEST:
+        return ids
+    places = [place for place, token in enumerate(ids) if 2 <= token <= 5]
+    room = WIDEST - 2
+    if places[-1] - places[0] < room:
+        start = min(max(1, (places[0] + places[-1] - room) // 2 + 1), len(ids) - 1 - room)
+        return [ids[0], *ids[start : start + room], ids[-1]]
+    half = room // 2
+    first = min(max(1, places[0] - half // 2), len(ids) - 1 - room)
+    last = min(max(first + half, places[-1] - half // 2), len(ids) - 1 - half)
+    return [ids[0], *ids[first : first + half], *ids[last : last + half], ids[-1]]
+
+
+def _paired(texts: Sequence[str], spans: Sequence[Span], what: str) -> list[tuple[str, Span]]:
+    if len(texts) != len(spans):
+        raise ValueError(f"{len(texts)} texts, {len(spans)} {what}: give one of each")
+    for k, (text, span) in enumerate(zip(texts, spans)):
+        _check(text, span, k, what)
+    return list(zip(texts, spans))
+
+
+def _check(text: str, span: Span, k: int, what: str) -> None:
+    if span is None or not 0 <= span[0] < span[1] <= len(text):
+        raise ValueError(f"{what}[{k}] is {span!r}; give (start, end) within its text of {len(text)} characters")
+
+
+def _tokenizer(vocabulary: str) -> Callable:
+    try:
+        from tokenizers import BertWordPieceTokenizer
+    except ImportError as error:
+        raise ModelError(f"the reader needs the package tokenizers ({error}); {_REMEDY}") from error
+    tokenizer = BertWordPieceTokenizer({piece: k for k, piece in enumerate(vocabulary.splitlines())}, lowercase=True)
+    tokenizer.add_special_tokens(list(MARKERS))
+    return tokenizer.encode
+
+
+# ---- attributions from the outputs for one stretch
+
+
+def _decode(text: str, pieces: list[tuple[int, int, int]], out: tuple[np.ndarray, ...], bias) -> list[Attribution]:
+    cue, query, key = (each[1 : len(pieces) + 1] for each in out)
+    whole = _whole_words(text, pieces)
+    found = []
+    for places in _cues(cue.argmax(1), whole):
+        asked = query[places].mean(0).reshape(2, -1)
+        logits = np.einsum("rd,lrd->rl", asked, key.reshape(len(pieces), 2, -1)) / 8 + bias[:, None]
+        source, content = (_spans(text, pieces, _by_word(row, whole) > 0) for row in logits)
+        if content:
+            chosen = np.zeros(len(pieces), dtype=bool)
+            chosen[places] = True
+            found.append(Attribution(source, _spans(text, pieces, chosen), content))
+    return found
+
+
+def _whole_words(text: str, pieces: list[tuple[int, int, int]]) -> np.ndarray:
+    """For each piece, the place of the first piece of its word."""
+    first = np.arange(len(pieces))
+    for k in range(1, len(pieces)):
+        joined = pieces[k][1] == pieces[k - 1][2] and text[pieces[k][1] - 1].isalnum() and text[pieces[k][1]].isalnum()
+        if joined:
+            first[k] = first[k - 1]
+    return first
+
+
+def _cues(labels: np.ndarray, whole: np.ndarray) -> list[list[int]]:
+    """Places of each cue's pieces: a word is what its first piece is (0 outside, 1 begins, 2 inside)."""
+    found: list[list[int]] = []
+    for k, label in enumerate(labels[whole]):
+        if label == 0:
+            continue
+        begins = label == 1 and whole[k] == k
+        if found and found[-1][-1] == k - 1 and not begins:
+            found[-1].append(k)
+        else:
+            found.append([k])
+    return found
+
+
+def _by_word(logits: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """The mean over each word's pieces."""
+    sums, counts = np.zeros(len(logits)), np.zeros(len(logits))
+    np.add.at(sums, whole, logits)
+    np.add.at(counts, whole, 1)
+    return (sums / np.maximum(counts, 1))[whole]
+
+
+def _spans(text: str, pieces: list[tuple[int, int, int]], chosen: np.ndarray) -> tuple[Span, ...]:
+    """Spans of the chosen pieces; neighbours with nothing but blanks and marks between them are one."""
+    spans: list[Span] = []
+    for k in np.flatnonzero(chosen):
+        _, start, end = pieces[k]
+        if spans and not any(c.isalnum() for c in text[spans[-1][1] : start]):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return tuple(span for span in spans if any(c.isalnum() for c in text[span[0] : span[1]]))
