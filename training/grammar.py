@@ -28,6 +28,9 @@ _SHARES = {
 }  # fmt: skip
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _MARK = re.compile(r"⟦(\w)\|([^⟧]*)⟧")
+_UNDATED = re.compile(  # no further adjunct of time or place fits
+    r"\{(time|place)\}| (fin|perf|pres|prog|inf|ing) |(be|remain|sees|has|do|likes|trustno) [AB]|pred\}"
+)
 _FIRST_PERSON = re.compile(r"\b([Ww]e|I)\b|\b([Oo]ur|[Mm]y|us|[Mm]e)\b")
 _WORD = re.compile(r"^(t|o|n|a|e|r)?(act|con|pro|back)(\.say|\.deed)?$")
 _SECTIONS = {"n": "nouns", "a": "adjectives", "e": "epithets", "r": "relations"}
@@ -108,7 +111,9 @@ class Draft:
         actor = self.actors[key]
         if actor.adjective and actor.kind == "state" and self.rng.random() < 0.2:
             return f"⟦{key}|{actor.adjective}⟧"
-        return actor.marked(key) + ("'" if actor.plural or actor.core == "Philippines" else self.rng.choice(["'s", "’s"]))
+        if actor.plural or actor.core == "Philippines":
+            return actor.marked(key) + "'"
+        return actor.marked(key) + self.rng.choice(["'s", "’s"])
 
     def _word(self, name: str) -> str:
         lists = vocabulary.data()
@@ -257,7 +262,8 @@ class Draft:
         if not match or "_'s" in rest or "_" in match[1]:
             raise Misfit
         thing, tail = match.groups()
-        if tail.startswith((" of _", " for _", " from _", " in _", " into _")):  # the noun's own complement stays with it
+        if tail.startswith((" of _", " for _", " from _", " in _", " into _")):
+            # the noun's own complement stays with it: "territory from B was seized"
             thing, tail = thing + tail[: tail.index("_") + 1], tail[tail.index("_") + 1 :]
         plural = re.search(r"(?<!s)s$", re.split(" on | of | for | to ", thing)[0])
         participle = vocabulary.verb(phrase.words.split()[0], "VBN")
@@ -374,7 +380,7 @@ def _sentence(draft: Draft, template: str) -> str:
     whole = template.startswith("!")
     text = draft.fill(template.lstrip("!"))
     if not whole:
-        dated = not re.search(r"\{(time|place)\}| (fin|perf|pres|prog|inf|ing) |(be|remain|sees|has|do|likes|trustno) [AB]|pred\}", template)
+        dated = not _UNDATED.search(template)
         text = _with_adjuncts(draft, text, speech="{S" in template or "⟦A|" not in text, dated=dated)
     text = re.sub(r"(^|[“\"])(⟦\w\|)?([a-z])", lambda match: (match[1] + (match[2] or "") + match[3].upper()), text)
     return text if text[-1] in ".?!”" else text + "."

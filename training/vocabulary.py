@@ -124,8 +124,8 @@ _DOUBLING = frozenset(
     "wiretap model label signal cancel counsel quarrel travel marvel level eavesdrop readmit abhor".split()
 )
 _CONTROLS = re.compile(
-    "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|try|"
-    "attempt|be |serve notice|deny)"
+    "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|"
+    "try|attempt|be |serve notice|deny)"
 )
 
 
@@ -157,7 +157,8 @@ def _state(rng: random.Random) -> Actor:
     if draw < 0.9:
         return Actor("", adjective, " " + rng.choice(lists["groups"]), "plain", True, "they")
     word = rng.choice(lists["single"])
-    return Actor("the ", adjective, " " + word, "org", False, rng.choice(["he", "she"]) if word == "president" else "it")
+    pronoun = rng.choice(["he", "she"]) if word == "president" else "it"
+    return Actor("the ", adjective, " " + word, "org", False, pronoun)
 
 
 def _organisation(rng: random.Random) -> Actor:
