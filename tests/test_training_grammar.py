@@ -10,7 +10,7 @@ from training.data import CATEGORIES
 
 @pytest.fixture(scope="module")
 def rows():
-    return list(grammar.generate(3000, seed=5))
+    return list(grammar.generate(1500, seed=5))
 
 
 def test_rows_are_well_formed(rows):
@@ -67,5 +67,5 @@ def test_forms_of_verbs(lemma, tag, form):
 
 
 def test_every_rule_can_be_drawn():
-    seen = Counter(row["origin"] for row in grammar.generate(3000, seed=9))
+    seen = Counter(row["origin"] for row in grammar.generate(1500, seed=9))
     assert set(seen) == {f"grammar:{capability}" for capability in vocabulary.data()["rules"]}

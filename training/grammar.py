@@ -29,7 +29,7 @@ _SHARES = {
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _MARK = re.compile(r"⟦(\w)\|([^⟧]*)⟧")
 _UNDATED = re.compile(  # no further adjunct of time or place fits
-    r"\{(time|place)\}| (fin|perf|pres|prog|inf|ing) |(be|remain|sees|has|do|likes|trustno) [AB]|pred\}"
+    r"\{(time|place)\}| (fin|perf|pres|prog|inf|ing) |(be|remain|sees|has|do|likes|trustno) [AB]|(pred|will)\}"
 )
 _FIRST_PERSON = re.compile(r"\b([Ww]e|I)\b|\b([Oo]ur|[Mm]y|us|[Mm]e)\b")
 _WORD = re.compile(r"^(t|o|n|a|e|r)?(act|con|pro|back)(\.say|\.deed)?$")
@@ -395,7 +395,7 @@ def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
     if not speech and dated and rng.random() < 0.4:
         said = all(not each.deed for each in draft.drawn.values())
         text += " " + draft.fill("{place}" if said and rng.random() < 0.4 else "{time}")
-    if rng.random() < 0.14:
+    if rng.random() < 0.16:
         text = draft.fill("{context}") + ", " + text
     elif rng.random() < share:
         text = draft.fill("{" + lead + "}") + ", " + text
@@ -406,8 +406,6 @@ def _with_adjuncts(draft: Draft, text: str, speech: bool, dated: bool) -> str:
         return text + ", " + bystander
     if rng.random() < share and "?" not in text:
         text += ", " + draft.fill("{" + trail + "}")
-    if rng.random() < 0.06 and "?" not in text:
-        text += ", " + draft.fill("{context}")
     return text
 
 
