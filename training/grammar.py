@@ -41,7 +41,7 @@ _AGREEING = {
     "thank": ["thank", "applaud", "praise"], "call": ["call"], "has": ["have"], "be": ["be"], "do": ["do"],
 }  # fmt: skip
 _PAST = {"was": "be", "had": "have"}
-_TRUST_NO = ["does not trust", "has no confidence in", "does not support", "never supported", "does not recognise"]
+_TRUST_NO = ["does not trust", "has no confidence in", "does not recognise"]
 
 
 class Misfit(Exception):
