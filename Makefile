@@ -39,5 +39,5 @@ help:  ## list the targets
 	fi; \
 	echo "Setting up .venv with $$($$python --version): some minutes, once."; \
 	$$python -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[notebooks,test]'
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[archives,notebooks,test]'
 	@printf '%s' '$(CURDIR)' > $@

@@ -132,6 +132,7 @@ class Problem(NamedTuple):
 
 
 _NUMBERS = {"int": "Int64", "float": "Float64"}
+_TEXT = pd.StringDtype("python")  # Arrow's strings, which pandas takes where it can, know no lone surrogates
 
 
 def frame(rows: Iterable[tuple], kind: type) -> pd.DataFrame:
@@ -146,7 +147,7 @@ def frame(rows: Iterable[tuple], kind: type) -> pd.DataFrame:
     for name in columns:
         annotation = kind.__annotations__[name]  # a string, or a ForwardRef of one
         base = getattr(annotation, "__forward_arg__", annotation).split(" | ")[0]
-        table[name] = table[name].astype(_NUMBERS.get(base, "string"))
+        table[name] = table[name].astype(_NUMBERS.get(base, _TEXT))
     if kind is Document:
         for key in sorted({key for row in rows for key in row.meta} - set(columns)):
             table[key] = [row.meta.get(key) for row in rows]
