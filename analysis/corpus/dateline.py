@@ -46,6 +46,9 @@ _FULL = re.compile(rf"\s*(?P<date>\d{{8}}|{_NUMERIC}|{_CHINESE}|{_WRITTEN})(?:{_
 _DATE_LINE = re.compile(rf"\s*(?:date|published|datum|дата)?\s*:?\s*(?P<date>{_ANY_DATE}|{_CHINESE})\s*\.?\s*\Z", re.I)
 
 
+_GAP = re.compile(r"\s{9,}")  # within a line; no date or dateline has one, and patterns would take long over it
+
+
 class ReadDate(NamedTuple):
     """A date as far as the words say it. ``year`` is ``None`` where they don't (``Feb 24``)."""
 
@@ -113,14 +116,15 @@ def find_date_line(text: str, *, lines: int = 5) -> str | None:
 
 
 def _first_lines(text: str, count: int) -> list[tuple[int, str]]:
-    """Offset and first 160 characters of each of the first ``count`` lines that hold something."""
+    """Offset and beginning of each of the first ``count`` lines that hold something: 160 characters, up to a gap."""
     found, start = [], 0
     while len(found) < count and start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         line = text[start : min(end, start + 160)]
         if line.strip():
-            found.append((start, line))
+            blank = len(line) - len(line.lstrip())
+            found.append((start + blank, _GAP.split(line[blank:], maxsplit=1)[0]))
         start = end + 1
     return found
 
