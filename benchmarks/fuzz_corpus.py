@@ -17,6 +17,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.corpus import read_corpus
@@ -99,7 +100,7 @@ def main() -> None:
     found = samples(options.samples)
     counts: Counter = Counter()
     slowest: Counter = Counter()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):  # interrupted, it tells what it has
         for number in range(options.inputs):
             name = list(found)[number % len(found)]
             data = mutated(found[name.removesuffix(".docx")], list(found.values()), chance)
