@@ -28,8 +28,8 @@ _NAMES = {
     "explain": "report",
 }
 _ROOMS = (
-    "actors", "attribution", "captions", "corpus", "export", "lexicon", "pipeline", "plots", "records", "report",
-    "sentiment", "stance", "stories", "tables", "text",
+    "actors", "attribution", "captions", "corpus", "export", "lexicon", "model", "pipeline", "plots", "records",
+    "report", "sentiment", "stance", "stories", "tables", "text",
 )  # fmt: skip
 __all__ = [*_NAMES, *_ROOMS]
 

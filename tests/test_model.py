@@ -1,0 +1,210 @@
+"""The reader: interface, errors, batches; what it judges is measured in benchmarks/accuracy.py."""
+
+import random
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import analysis
+from analysis import model
+
+PACKAGED = model.Path(model.__file__).parent / "models" / "reader.onnx"
+TEXT = "Beijing condemned Western sanctions and praised Moscow."
+SPAN = {"Beijing": (0, 7), "Western": (18, 25), "Moscow": (48, 54)}
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return model.load()
+
+
+def directed(reader, text: str, source: str | None, target: str) -> str:
+    spans = [None if words is None else (text.index(words), text.index(words) + len(words)) for words in (source, target)]
+    return model.DIRECTED[reader.directed([text], [spans[0]], [spans[1]])[0].argmax()]
+
+
+# ---- what it says
+
+
+@pytest.mark.parametrize(
+    "text, source, target, expected",
+    [
+        ("Beijing condemned Western sanctions.", "Beijing", "Western", "source opposes target"),
+        ("Western sanctions were condemned by Beijing.", "Western", "Beijing", "target opposes source"),
+        ("Norway praised the courage of Kenya.", "Norway", "Kenya", "source supports target"),
+        ("Kenya was praised by Norway.", "Kenya", "Norway", "target supports source"),
+        ("Norway met Kenya for talks in Geneva.", "Norway", "Kenya", "neutral"),
+        ("We condemn the aggression of Norway.", None, "Norway", "source opposes target"),
+        ("We thank Norway for its generous support.", None, "Norway", "source supports target"),
+    ],
+)
+def test_plain_sentences_are_read_rightly(reader, text, source, target, expected):
+    assert directed(reader, text, source, target) == expected
+
+
+def test_exchanging_the_actors_changes_nothing(reader):
+    first = reader.directed(["China condemned Russia."], [(0, 5)], [(16, 22)])
+    second = reader.directed(["Norway condemned Kenya."], [(0, 6)], [(17, 22)])
+    assert np.array_equal(first, second)
+
+
+def test_tone_towards_a_target(reader):
+    texts = ["Critics called Smith a corrupt liar.", "Everyone praised Smith for his brilliant work."]
+    found = reader.targeted(texts, [(15, 20), (17, 22)]).argmax(1)
+    assert [model.TARGETED[k] for k in found] == ["negative", "positive"]
+
+
+def test_kinds_of_act(reader):
+    texts = ["Norway imposed sanctions on Kenya.", "Norway sent food aid to Kenya."]
+    found = reader.categories(texts, [(0, 6)] * 2, [(28, 33), (24, 29)]).argmax(1)
+    assert [model.CATEGORIES[k] for k in found] == ["SANCTION", "AID"]
+
+
+def test_attributions_have_source_cue_and_content(reader):
+    text = "The minister said on Monday that the country would never accept such terms."
+    (found,) = reader.attributions([text])
+    assert len(found) == 1
+    assert [text[a:b] for a, b in found[0].cue] == ["said"]
+    assert "minister" in text[slice(*found[0].source[0])]
+    assert "never accept such terms" in text[slice(*found[0].content[-1])]
+
+
+# ---- forms
+
+
+def test_nothing_asked_nothing_answered(reader):
+    assert reader.directed([], [], []).shape == (0, 5)
+    assert reader.targeted([], []).shape == (0, 3)
+    assert reader.categories([], [], []).shape == (0, 16)
+    assert reader.attributions([]) == [] and reader.attributions(["", "\n"]) == [[], []]
+
+
+def test_probabilities_sum_to_one(reader):
+    found = reader.directed([TEXT] * 2, [SPAN["Beijing"], None], [SPAN["Western"], SPAN["Moscow"]])
+    assert np.allclose(found.sum(1), 1) and (found >= 0).all()
+
+
+def test_long_texts_are_read_round_the_spans(reader):
+    filler = "It rained again and nobody went out at all. " * 40
+    for text in (filler + TEXT + filler, "Beijing, " + filler + "condemned Western sanctions."):
+        start = text.index("Beijing")
+        target = text.index("Western")
+        assert reader.directed([text], [(start, start + 7)], [(target, target + 7)]).shape == (1, 5)
+    text = filler + TEXT + filler
+    at = len(filler)
+    found = reader.directed([text], [(at, at + 7)], [(at + 18, at + 25)])[0]
+    assert model.DIRECTED[found.argmax()] == "source opposes target"
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (5, 5), (0, 999), None])
+def test_a_span_outside_its_text_is_an_error_that_names_it(reader, span):
+    with pytest.raises(ValueError, match=r"targets\[1\]"):
+        reader.targeted([TEXT, TEXT], [(0, 7), span])
+
+
+def test_lengths_that_differ_are_an_error():
+    with pytest.raises(ValueError, match="2 texts, 1 sources, 2 targets"):
+        model.load().directed([TEXT] * 2, [(0, 7)], [(18, 25)] * 2)
+
+
+# ---- the same bytes in any company
+
+
+def requests(n: int) -> list[tuple]:
+    rng = random.Random(n)
+    pairs = [("Beijing", "Western"), ("Moscow", "Beijing"), ("Western", "Moscow")]
+    return [
+        ("Yes, " * rng.randrange(9) + TEXT, *pairs[rng.randrange(3)])
+        for _ in range(n)
+    ]  # fmt: skip
+
+
+def ask(reader, asked: list[tuple]) -> np.ndarray:
+    texts = [text for text, _, _ in asked]
+    spans = [[(text.index(w), text.index(w) + len(w)) for text, *words in asked for w in [words[k]]] for k in (0, 1)]
+    return reader.directed(texts, *spans)
+
+
+def test_order_size_and_threads_change_no_byte(reader):
+    asked = requests(40)
+    together = ask(reader, asked)
+    order = list(range(40))
+    random.Random(1).shuffle(order)
+    assert np.array_equal(ask(reader, [asked[k] for k in order]), together[order])
+    assert all(np.array_equal(ask(reader, [asked[k]])[0], together[k]) for k in range(0, 40, 7))
+    assert np.array_equal(ask(model.load(threads=1), asked), together)
+
+
+# ---- files
+
+
+def copied(tmp_path):
+    for suffix in (".onnx", ".toml"):
+        shutil.copy(PACKAGED.with_suffix(suffix), tmp_path / f"reader{suffix}")
+    return tmp_path / "reader.onnx"
+
+
+def test_a_missing_file_says_what_to_do(tmp_path):
+    with pytest.raises(model.ModelError, match="reader.onnx is missing; install the package again"):
+        model.load(tmp_path / "reader.onnx")
+
+
+@pytest.mark.parametrize("harm", ["truncated", "altered"])
+def test_a_damaged_file_is_noticed(tmp_path, harm):
+    path = copied(tmp_path)
+    content = bytearray(path.read_bytes())
+    content = content[: len(content) // 2] if harm == "truncated" else content
+    content[1000] ^= 255
+    path.write_bytes(content)
+    with pytest.raises(model.ModelError, match="damaged.*analyze"):
+        model.load(path)
+
+
+def test_the_file_is_small_and_described():
+    assert PACKAGED.stat().st_size <= 24_500_000
+    assert model.load().card["bytes"] == PACKAGED.stat().st_size
+    assert model.load() is model.load()
+
+
+def test_importing_the_package_loads_no_runtime():
+    code = "import sys, analysis, analysis.model; assert 'onnxruntime' not in sys.modules and 'tokenizers' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# ---- properties
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-5, 5), min_size=5, max_size=5).map(lambda row: np.array([row], dtype=float)))
+def test_softmax_keeps_the_order(logits):
+    found = model.softmax(logits)
+    assert np.isclose(found.sum(), 1) and found.argmax() == logits.argmax()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(2, 400), st.data())
+def test_clipping_keeps_ends_and_markers(length, data):
+    places = data.draw(st.lists(st.integers(1, length), min_size=2, max_size=2, unique=True))
+    ids = [101, *[9] * length, 102]
+    ids[places[0]], ids[places[1]] = 2, 4
+    cut = model.clipped(ids)
+    assert len(cut) <= model.WIDEST and cut[0] == 101 and cut[-1] == 102
+    assert cut.count(2) == 1 and cut.count(4) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab C.,“”\n'é—"), max_size=300))
+def test_attributions_point_into_any_text(text):
+    for found in model.load().attributions([text])[0]:
+        for spans in found:
+            assert list(spans) == sorted(spans)
+            assert all(0 <= a < b <= len(text) and text[a:b].strip() == text[a:b] for a, b in spans)
+
+
+def test_the_reader_is_a_room():
+    assert analysis.model.CATEGORIES[0] == "NONE" and len(analysis.model.CATEGORIES) == 16
