@@ -52,7 +52,8 @@ _JUDGING = frozenset(
     "hope hopes hopeful solidarity regime regimes occupation occupied sovereignty independence self-determination "
     "brotherly sisterly fraternal people's crisis suffering struggle struggles genocide terrorist terrorists terrorism "
     "impose imposed imposing deserve deserves role efforts effort progress emasculated testament efficacy "
-    "complete change reports arbitrary expense so-called wonder why shortcomings egregious stigma".split()
+    "complete change reports arbitrary expense so-called wonder why shortcomings egregious stigma "
+    "dictatorship dictator contravention punish".split()
 )
 # Words of the lexicon that the rules often read wrongly in these texts (seen in samples): their rows are left out.
 _UNSURE = frozenset(
@@ -60,7 +61,7 @@ _UNSURE = frozenset(
     "comply give submit join talk visit summit meet negotiate need cause partner uphold operation violate offensive "
     "danger system money sink fail capture defeat host follow depend treat enable strengthen like pro- anti- rocket "
     "advance commitment respect crush pull press push discuss break hurt compete rival lose celebrate dominate insist "
-    "count strike destruction removal".split()
+    "count strike destruction removal release turn ignore war".split()
 )
 _ASKED = frozenset("urge call appeal encourage ask request invite".split())
 _NO_PLAIN_REQUEST = re.compile(
@@ -69,7 +70,7 @@ _NO_PLAIN_REQUEST = re.compile(
 )
 # An office or a text of the target, which is named only to say which: thanking its president is no stance to it.
 _OFFICE = re.compile(r"\b(?:[Pp]resident|[Pp]residency|[Cc]hair\w*|[Ss]ession|[Mm]embers?|[Cc]harter)\b[^,;]{0,40}$")
-_PAPERS = re.compile(r"['’]?s?\s*(?:system|budget|resolutions?|charter|target|day|membership|conference)\b", re.I)
+_PAPERS = re.compile(r"(?i)['’]?s?\s*(?:system|budget|resolutions?|charter|target|day|membership|conference)\b")
 # Signs that a wrong was done to the target: "aggression against ...", "the blockade of the ... people".
 _UNDER = re.compile(r"\b(?:against|on|upon|to|treatment of|towards?|in)(?: (?:the|our|people|of|brotherly))*\s*$")
 _OWNED = re.compile(
@@ -205,13 +206,15 @@ def _is_speaker(found: Stance, words: str, shift: int) -> bool:
     return name in _FIRST_PERSON and found.category in ("SANCTION", "COERCE", "ASSAULT")
 
 
-def _label(found: Stance) -> int | str:
-    """Neutral are what is denied, what is asked for, and talks; "unsure" what may never be."""
+def _label(found: Stance) -> int | str | None:
+    """Neutral are what is denied, what is asked for, and talks; None is a sign left open, "unsure" no row."""
     asked = found.stance == "neutral" and found.assertion != "negated"
     if found.assertion == "hypothetical" or (asked and found.category not in ("REQUEST", "CONSULT")):
         return "unsure"
-    if found.assertion == "negated" and found.category in _FRIENDLY:
+    if found.assertion == "negated" and (found.category in _FRIENDLY or found.source_start is None):
         return "unsure"  # "cannot support" may be against somebody
+    if found.stance == "oppose" and found.category == "REQUEST":
+        return None  # demands are made of friends too
     if asked and found.method == "rules:call" and found.category != "REQUEST":
         return "unsure"
     return {"support": 1, "oppose": 3, "neutral": 0}[found.stance]
