@@ -1,15 +1,18 @@
 """Who is quoted saying what: direct, indirect and mixed quotation, and quoted words without speech.
 
 Marks are paired in ``quotation_marks``; reported speech within a sentence is read in ``reported`` with the words
-of ``cues.toml``; ``reading`` puts both together over a document; here they become rows, with the speaking actor.
+of ``cues.toml``; ``reading`` puts both together over a document; ``joined`` adds what the neural reader found; here
+they become rows, with the speaking actor.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
+from .joined import join
 from .quotation_marks import Quoted, pair_marks
 from .reading import Attribution, read_document
 from ..records import Mention, Quote
@@ -31,7 +34,7 @@ _NEAR = 600  # characters from "the statement" back to whose it is
 _LONGEST_SCARE = 3  # words
 
 
-def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
+def find_quotes(parsed: ParsedText, mentions: list[Mention], reported: Sequence = ()) -> list[Quote]:
     """Find direct, indirect, mixed and scare quotations with their speakers. Never refuses a text.
 
     Parameters
@@ -41,6 +44,8 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
         Sorted by start; with pronouns resolved. A quotation's actor is the actor of the mention that heads its
         speaker ("the Chinese foreign ministry", "he"); of "Chinese analysts" there is none, and
         "the statement" is of the actor who spoke right before.
+    reported : sequence of analysis.model.Attribution, optional
+        What the neural reader found in the text; put together with what the rules find (`joined`).
 
     Returns
     -------
@@ -57,7 +62,8 @@ def find_quotes(parsed: ParsedText, mentions: list[Mention]) -> list[Quote]:
     drafts, held = [], []
     starts = [q.start for q in quoted]
     actors = _Speakers(text, mentions)
-    for number, one in enumerate(read_document(parsed, quoted, paragraphs)):
+    found = read_document(parsed, quoted, paragraphs)
+    for number, one in enumerate(join(parsed, found, reported) if reported else found):
         spans = sorted({trim(text, a, b) for a, b in one.contents})
         kind, scare = _kind(text, spans, quoted, starts, one.speech)
         held += [span for span in spans if not scare]

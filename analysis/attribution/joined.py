@@ -1,0 +1,77 @@
+"""What the rules found and what the neural reader found, put together into one list of attributions.
+
+Decided on PolNeAR's development articles (``benchmarks/attribution.py``): the rules have direct quotations nearly
+always right, to the character, and keep them; what is reported without quotation marks is taken from the reader where
+both read it, for its bounds are better; what only one of them found is kept. A source that one of them lacks is
+taken from the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .cues import packaged
+from .reading import Attribution
+from ..text import ParsedText
+
+Span = tuple[int, int]
+_SAME = 0.5  # of the shorter content's characters that both must share to be one attribution
+
+
+def join(parsed: ParsedText, rules: list[Attribution], reader: Sequence) -> list[Attribution]:
+    """One list of attributions, in the order of their contents.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+    rules : list of Attribution
+        From ``reading.read_document``.
+    reader : sequence of analysis.model.Attribution
+        Each with ``source``, ``cue`` and ``content``, tuples of spans.
+    """
+    free = list(rules)
+    joined = []
+    for found in reader:
+        same = max(free, key=lambda rule: _shared(rule.contents, found.content), default=None)
+        if same is not None and _shared(same.contents, found.content) >= _SAME:
+            free.remove(same)
+            joined.append(_both(parsed, same, found))
+        else:
+            joined.append(_alone(parsed, found))
+    return sorted([*joined, *free], key=lambda one: (one.contents[0], one.cue or (0, 0)))
+
+
+def _both(parsed: ParsedText, rule: Attribution, found) -> Attribution:
+    rule.source = rule.source or _span(found.source)
+    if not rule.direct:
+        rule.contents = list(found.content)
+        rule.source = _span(found.source) or rule.source
+    return rule
+
+
+def _alone(parsed: ParsedText, found) -> Attribution:
+    cue = _span(found.cue)
+    paragraph = parsed.sentences[parsed.sentence_at(found.content[0][0])].paragraph
+    cue_type = _cue_type(parsed.text[slice(*cue)]) if cue else None  # a cue may be a mark: "Xi: ..."
+    return Attribution(_span(found.source), cue, cue_type, list(found.content), False, paragraph)
+
+
+def _span(spans: Sequence[Span]) -> Span | None:
+    """The longest of the spans: a source in pieces ("Xi, ..., said") is known by its name."""
+    return max(spans, key=lambda span: (span[1] - span[0], -span[0]), default=None)
+
+
+def _cue_type(words: str) -> str | None:
+    """What `cues.toml` says of the first word in the cue that it knows."""
+    cues = packaged()
+    for word in words.lower().split():
+        known = cues.verbs[word][0] if word in cues.verbs else cues.nouns.get(word) or cues.adjectives.get(word)
+        if known is not None and known.takes:
+            return next(iter(known.takes.values()))
+    return None
+
+
+def _shared(contents: Sequence[Span], others: Sequence[Span]) -> float:
+    """The characters in both, as a share of the shorter one."""
+    both = sum(max(0, min(b, d) - max(a, c)) for a, b in contents for c, d in others)
+    return both / max(1, min(sum(b - a for a, b in contents), sum(d - c for c, d in others)))
