@@ -9,7 +9,7 @@ from pathlib import Path
 from . import batches, data, evaluate, train
 
 RUNS = Path(__file__).parent / "runs"
-SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.06, "polnear": 0.36, "grammar": 0.14, "weak": 0.08}
+SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08}
 
 
 def streams(folder: Path, tokenizer) -> dict:

@@ -57,7 +57,7 @@ def loss(net: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         known = batch[head] >= 0
         if known.any():
             one = nn.functional.cross_entropy(out[head][known], batch[head][known], weight, label_smoothing=0.05)
-            total = total + one * known.float().mean() * (0.5 if head == "categories" else 1.0)
+            total = total + one * known.float().mean()
     return total
 
 
