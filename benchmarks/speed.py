@@ -23,8 +23,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import analysis
-from analysis import actors, attribution, sentiment, stance, text
-from analysis.pipeline import read_document
+from analysis import actors, attribution, model, sentiment, stance, text
+from analysis.pipeline import read_documents
 from analysis.corpus.readers import make_document
 from analysis.records import Document
 
@@ -134,11 +134,53 @@ def measure(name: str, read: Callable[[], Iterable[Document]], profile: str | No
         print(row(stage, seconds, n, count), flush=True)
     print(row("all stages", total, n, count))
     print(
-        row("analyze(): all of it, and data frames", timed(lambda: analysis.analyze(documents)), n, count), flush=True
+        row("analyze(): all of it, and data frames", timed(lambda: analysis.analyze(documents, reader=None)), n, count),
+        flush=True,
     )
     for tool, job in comparisons(spoken, words):
         print(row(tool, timed(job), n, count), flush=True)
     print(f"\npeak memory so far: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+
+
+class Recorded:
+    """A reader that keeps what it is asked, so that it can be asked the same again without anything around it."""
+
+    def __init__(self, reader: model.Reader):
+        self.reader, self.card, self.sha256, self.asked = reader, reader.card, reader.sha256, []
+
+    def __getattr__(self, name: str) -> Callable:
+        def call(*given):
+            self.asked.append((name, given))
+            return getattr(self.reader, name)(*given)
+
+        return call
+
+
+def with_reader(name: str, documents: list[Document]) -> None:
+    """Pairs a second of the bare reader, and the time of everything beside the reader's own; wall clock."""
+    reader = Recorded(model.load(threads=1))
+    started = time.perf_counter()
+    analysis.analyze(documents, reader=reader)
+    everything = time.perf_counter() - started
+    pairs = [given for question, given in reader.asked if question == "directed"]
+    count = sum(len(texts) for texts, *_ in pairs)
+    print(f"\n{name}, neural reader, wall clock\n\n| cores | pairs/s, directed | bare reader, s | analyze, s | ratio |")
+    print("| --- | --- | --- | --- | --- |")
+    for threads in (1, 2):
+        bare = model.load(threads=threads)
+        started = time.perf_counter()
+        for given in pairs:
+            bare.directed(*given)
+        speed = count / (time.perf_counter() - started)
+        started = time.perf_counter()
+        for question, given in reader.asked:
+            getattr(bare, question)(*given)
+        alone = time.perf_counter() - started
+        if threads > 1:
+            started = time.perf_counter()
+            analysis.analyze(documents, reader=bare)
+            everything = time.perf_counter() - started
+        print(f"| {threads} | {speed:,.0f} | {alone:.1f} | {everything:.1f} | {everything / alone:.2f} |", flush=True)
 
 
 def profiled(job: Callable[[], object]) -> float:
@@ -151,7 +193,7 @@ def profiled(job: Callable[[], object]) -> float:
 
 def warm_up() -> None:
     """Load lexicons, taggers and patterns once, outside the measured time."""
-    read_document(make_document("warm", "China condemned NATO, Xi said."), WHO, analysis.read_lexicon())
+    read_documents([make_document("warm", "China condemned NATO, Xi said.")], WHO, analysis.read_lexicon())
 
 
 def command(*arguments: str) -> float:
@@ -166,6 +208,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the corpora")
     parser.add_argument("--documents", type=int, default=150, help="of each corpus (default 150)")
     parser.add_argument("--profile", choices=STAGES, help="also show where this stage spends its time")
+    parser.add_argument("--reader", action="store_true", help="also time the neural reader, and all of it with it")
     parser.add_argument("--figures", action="store_true", help="also time `make figures` (both cores)")
     options = parser.parse_args()
     pandas = min(command("-c", "import pandas") for _ in range(3))
@@ -176,6 +219,8 @@ def main() -> None:
     warm_up()
     for name, read in corpora(options.data, options.documents).items():
         measure(name, read, options.profile)
+        if options.reader:
+            with_reader(name, list(read()))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import argparse
 import time
 from pathlib import Path
 
+import numpy as np
+
 from . import batches, data, evaluate, train
 
 RUNS = Path(__file__).parent / "runs"
@@ -36,13 +38,14 @@ def streams(folder: Path, tokenizer) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("stage", choices=["train", "evaluate"])
+    parser.add_argument("stage", choices=["train", "evaluate", "export"])
     parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/, plover/, polnear/")
     parser.add_argument("--encoder", type=Path, help="folder of the pretrained encoder")
     parser.add_argument("--run", default="reader", help="name of the run, a folder in training/runs/")
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
     encoder = given.encoder or _packaged_encoder()
     tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
@@ -54,9 +57,31 @@ def main() -> None:
         )
     else:
         net = train.load_mean(RUNS / given.run, encoder)
-    for name, value in evaluate.report(net, given.data, tokenizer).items():
-        print(f"{name}: {value:.3f}", flush=True)
+    if given.stage == "export":
+        export_reader(net, given.data, encoder, given.out)
+    else:
+        for name, value in evaluate.report(net, given.data, tokenizer).items():
+            print(f"{name}: {value:.3f}", flush=True)
     print(f"{given.stage}: {time.monotonic() - begun:.0f} s")
+
+
+def export_reader(net, folder: Path, encoder: Path, out: Path) -> None:
+    """Write reader.onnx and reader.toml, with temperatures fitted on the development splits."""
+    from . import export
+
+    tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
+    held_out = {
+        "directed": list(data.dse(folder / "dse" / "valid.txt")),
+        "targeted": [r for part in ("mt", "rw") for r in data.newsmtsc(folder / "newsmtsc" / f"dev_{part}.jsonl")],
+        "categories": [row for k, row in enumerate(data.plover(folder / "plover" / "train.tsv")) if k % 5 == 0],
+    }
+    temperature = {}
+    for head, rows in held_out.items():
+        labels = np.array([row[head] for row in rows])
+        temperature[head] = evaluate.temperature(evaluate.logits(net, rows, tokenizer, head), labels)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    export.export(net, encoder / "vocab.txt", out, settings={"temperature": temperature})
+    print(out.with_suffix(".toml").read_text("utf-8"))
 
 
 def _packaged_encoder() -> Path:

@@ -35,6 +35,18 @@ def logits(net: Network, rows: Sequence[dict], tokenizer, head: str) -> np.ndarr
     return np.stack([found[k] for k in range(len(rows))])
 
 
+def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """What logits are divided by so that probabilities are as often right as they say (Guo et al., ICML 2017)."""
+    from scipy.optimize import minimize_scalar
+    from scipy.special import logsumexp
+
+    def loss(log_t: float) -> float:
+        scaled = logits.astype(float) / np.exp(log_t)
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(labels)), labels]))
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x)), 3)
+
+
 @torch.no_grad()
 def attribution_scores(net: Network, stretches: Sequence[dict]) -> dict[str, float]:
     """F1 by token of cues, and of sources and contents given the right cue."""
