@@ -13,14 +13,16 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from . import actors as actors_room
-from . import attribution, corpus, lexicon as lexicon_room, sentiment, stance, stories, text
+from . import attribution, corpus, lexicon as lexicon_room, model, sentiment, speeches, stance, stories, text
 from .records import Document, Mention, Problem, Quote, Sentence, Sentiment, Stance, frame
+from .stance import joined
 
 TABLES = {
     "documents": Document,
@@ -31,7 +33,10 @@ TABLES = {
     "stances": Stance,
     "problems": Problem,
 }
+READER = None  # the default: "packaged", or None for rules alone
+CHUNK = 64  # documents whose questions go to the reader together
 _PACKAGES = ("pandas", "nltk", "textblob", "vaderSentiment")
+_READERS_PACKAGES = ("onnxruntime", "tokenizers")
 
 
 @dataclass(eq=False, repr=False)
@@ -95,7 +100,7 @@ class Analysis:
         return report.overview(self)
 
 
-def analyze(source, *, actors=None, lexicon=None, reader=None, progress: bool = False) -> Analysis:
+def analyze(source, *, actors=None, lexicon=None, reader=READER, progress: bool = False) -> Analysis:
     """Read a corpus: who is named, who speaks, in what tone, and who is for or against whom.
 
     Parameters
@@ -107,8 +112,9 @@ def analyze(source, *, actors=None, lexicon=None, reader=None, progress: bool = 
         Whom to look for; default the packaged ``actors.toml``.
     lexicon : path, optional
         The stance lexicon, read at each call; default the packaged ``lexicon.toml``.
-    reader : None
-        Reserved for the neural reader; ``None`` reads by rules alone.
+    reader : "packaged", Reader or None
+        The neural reader: the one that comes with the package, or what `analysis.model.load` gives. ``None`` reads by
+        rules alone, and has neither the scorer ``targeted`` nor a ``confidence``.
     progress : bool
         Show a progress bar on standard error.
 
@@ -122,35 +128,74 @@ def analyze(source, *, actors=None, lexicon=None, reader=None, progress: bool = 
         If these files have mistakes; the message names the line.
     CorpusError
         If ``source`` is nothing that can be read.
+    ModelError
+        If the reader's file is missing or damaged; the message says what to do.
     """
-    if reader is not None:
-        raise ValueError("reader: there is no neural reader in this version; use reader=None (rules alone)")
+    reader = reader_of(reader)
     who = actors if isinstance(actors, actors_room.Actors) else actors_room.read_actors(actors)
     words = lexicon_room.read_lexicon(lexicon)
     documents = corpus.documents(source)
     rows: dict[str, list] = {name: [] for name in TABLES}
-    for document in _shown(documents, progress):
-        _check_speaker(document, who, rows)
-        for name, found in read_document(document, who, words).items():
-            rows[name] += found
+    for chunk in _chunks(_shown(documents, progress)):
+        for read in read_documents(chunk, who, words, reader):
+            for name, found in read.items():
+                rows[name] += found
     rows["problems"] += documents.problems
+    rows["problems"] += speeches.problems(rows["documents"], who)
     rows["documents"] = stories.mark(rows["documents"])
     frames = {name: frame(rows[name], kind) for name, kind in TABLES.items()}
-    return Analysis(**frames, actors=tuple(who.names), provenance=_provenance(rows["documents"], who, words))
+    return Analysis(**frames, actors=tuple(who.names), provenance=_provenance(rows["documents"], who, words, reader))
 
 
-def read_document(document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon) -> dict[str, list]:
-    """The rows of one document, by table. A document alone gives the same rows as within a corpus."""
+def reader_of(given):
+    """The reader that an argument ``reader`` means: "packaged", a reader, or ``None`` for rules alone.
+
+    Raises
+    ------
+    ModelError
+        If the packaged reader cannot be loaded.
+    ValueError
+        If it is none of these.
+    """
+    if given == "packaged":
+        return model.load()
+    if given is not None and not hasattr(given, "directed"):
+        remedy = 'give "packaged", None (rules alone) or what analysis.model.load() gives'
+        raise ValueError(f"reader is {given!r}; {remedy}")
+    return given
+
+
+def read_documents(
+    documents: Sequence[Document], who: actors_room.Actors, words: lexicon_room.Lexicon, reader=None
+) -> list[dict[str, list]]:
+    """The rows of each document, by table. A document alone gives the same rows as within a corpus.
+
+    First each is read by rules; then all that the reader (if any) is asked about them goes to it at once.
+    """
+    read = [_by_rules(document, who, words) for document in documents]
+    if reader is not None:
+        texts = [(r.parsed, r.mentions, r.quotes, r.speaker) for r, _ in read]
+        stances = joined.join([r for r, _ in read], reader, words)
+        for (_, rows), tones, found in zip(read, sentiment.score_targets(texts, reader), stances):
+            rows |= {"sentiments": sentiment.together(rows["sentiments"], tones), "stances": found}
+    for document, (reading, rows) in zip(documents, read):
+        if document.speaker and reading.speaker is None:
+            rows |= {name: speeches.by_somebody_else(rows[name]) for name in ("sentiments", "stances")}
+    return [rows for _, rows in read]
+
+
+def _by_rules(document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon) -> tuple[joined.Reading, dict]:
     parsed = text.parse(document.doc_id, document.text)
     mentions = actors_room.find_mentions(parsed, who, date=document.date)
     quotes = attribution.find_quotes(parsed, mentions)
-    speaker = _speaker(document, who)
+    speaker = speeches.actor_of(document, who)
     own = actors_room.first_person(parsed, mentions, quotes, speaker=speaker)
+    quotes = speeches.own_words(quotes, own)
     mentions = sorted({*mentions, *own}, key=lambda m: (m.start, m.end, m.actor, m.member or ""))
     notes = document.notes
     if not sentiment.is_english(document.text):
         notes = "; ".join(filter(None, [notes, "not English: no sentiment scored"]))
-    return {
+    rows = {
         "documents": [document._replace(notes=notes, speaker=speaker or document.speaker)],
         "sentences": parsed.sentences,
         "mentions": mentions,
@@ -158,20 +203,18 @@ def read_document(document: Document, who: actors_room.Actors, words: lexicon_ro
         "sentiments": sentiment.score_mentions(parsed, mentions, quotes, speaker=speaker),
         "stances": stance.find_stances(parsed, mentions, quotes, words, speaker=speaker),
     }
+    return joined.Reading(parsed, mentions, quotes, rows["stances"], speaker), rows
 
 
-def _speaker(document: Document, who: actors_room.Actors) -> str | None:
-    """The document's speaker as an actor's name, given as name or as code ("RUS")."""
-    if not document.speaker:
-        return None
-    return document.speaker if document.speaker in who.names else who.code(document.speaker)
-
-
-def _check_speaker(document: Document, who: actors_room.Actors, rows: dict[str, list]) -> None:
-    if document.speaker and _speaker(document, who) is None:
-        remedy = f"give one of: {', '.join(who.names)}, or a code of the actor file"
-        place, problem = "column speaker", f"speaker {document.speaker!r} is no actor; I and we are left open"
-        rows["problems"].append(Problem(document.path or document.doc_id, place, problem, remedy))
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
+    for document in documents:
+        chunk.append(document)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 def _shown(documents, progress: bool):
@@ -182,15 +225,21 @@ def _shown(documents, progress: bool):
     return tqdm(documents, unit="article", file=sys.stderr)
 
 
-def _provenance(documents: list[Document], who: actors_room.Actors, words: lexicon_room.Lexicon) -> dict:
-    versions = {name: importlib.metadata.version(name) for name in _PACKAGES}
+def _provenance(
+    documents: list[Document], who: actors_room.Actors, words: lexicon_room.Lexicon, reader=None
+) -> dict:
+    packages = _PACKAGES + (_READERS_PACKAGES if reader is not None else ())
+    versions = {name: importlib.metadata.version(name) for name in packages}
     versions["python"] = ".".join(map(str, sys.version_info[:3]))
-    return {
+    made = {
         "versions": versions,
         "actor_file": {"name": Path(who.source).name, "sha256": who.sha256},
         "lexicon_file": {"name": Path(words.path).name, "sha256": words.sha256},
         "documents": {document.doc_id: document.sha256 for document in documents},
     }
+    if reader is not None:
+        made["reader"] = {"name": reader.card.get("name", "reader"), "sha256": reader.sha256}
+    return made
 
 
 # ---- saving: written beside, then renamed, so that a crash leaves the old result or the new one

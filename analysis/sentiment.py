@@ -1,7 +1,8 @@
-"""How positive or negative the words about an actor are, by two word lists: TextBlob's and VADER's.
+"""How positive or negative the words about an actor are: by two word lists, TextBlob's and VADER's, and by the neural
+reader, which knows whom it is asked about.
 
 Both lists count words and know nothing of who acts on whom: they measure the tone around a name, not a stance.
-What is scored is the clause that holds the mention, with three repairs. Apostrophes of every shape are read
+What they score is the clause that holds the mention, with three repairs. Apostrophes of every shape are read
 (TextBlob gives "isn't good" +0.7, and VADER changes sign with a curly apostrophe). The names of actors are hidden
 first ("Great Britain" and "the Justice Department" are positive words in the lists). And a text that is not English
 has no score, rather than 0.
@@ -10,13 +11,15 @@ References
 ----------
 TextBlob's list and its averaging: De Smedt, T. & Daelemans, W. (2012). Pattern for Python. Journal of Machine
 Learning Research 13. VADER: Hutto, C. J. & Gilbert, E. (2014). VADER: A parsimonious rule-based model for sentiment
-analysis of social media text. ICWSM.
+analysis of social media text. ICWSM. Sentiment towards a target in news: Hamborg, F. & Donnay, K. (2021). NewsMTSC: a
+dataset for (multi-)target-dependent sentiment classification in political news articles. EACL.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache
 from string import punctuation
 from typing import NamedTuple
@@ -25,7 +28,8 @@ from .attribution import claims, voice_at
 from .records import Mention, Quote, Sentiment
 from .text import ParsedText, Token, trim
 
-SCORERS = ("textblob", "vader")
+WORD_LISTS = ("textblob", "vader")
+SCORERS = (*WORD_LISTS, "targeted")
 _TELLING = frozenset(["description", "group"])  # kinds of mention whose words are no names
 
 
@@ -35,7 +39,7 @@ _LONGEST = 3000  # characters: what is longer is no clause, and VADER takes time
 def score_mentions(
     parsed: ParsedText, mentions: list[Mention], quotes: list[Quote], *, speaker: str | None = None
 ) -> list[Sentiment]:
-    """Two rows, one a scorer, for every mention of an actor; none for places and topics.
+    """Two rows, one a word list, for every mention of an actor; none for places and topics.
 
     Parameters
     ----------
@@ -69,7 +73,7 @@ def score_mentions(
         span = _around(parts[mention.sentence], mention)
         if span not in tones:
             scored = english and span[1] - span[0] <= _LONGEST
-            tones[span] = _tones(_hide(parsed.text, span, hidden)) if scored else dict.fromkeys(SCORERS, _UNKNOWN)
+            tones[span] = _tones(_hide(parsed.text, span, hidden)) if scored else dict.fromkeys(WORD_LISTS, _UNKNOWN)
         voice = voice_at(quotes, mention.start, mention.end, speaker=speaker)
         rows += _rows(mention, span, voice, tones[span])
     return rows
@@ -77,7 +81,74 @@ def score_mentions(
 
 def _rows(mention: Mention, span: tuple[int, int], voice: tuple, tones: dict[str, Tone]) -> list[Sentiment]:
     where = (mention.doc_id, mention.sentence, mention.start, mention.end, *span)
-    return [Sentiment(*where, mention.actor, *voice[:2], scorer, *tones[scorer]) for scorer in SCORERS]
+    return [Sentiment(*where, mention.actor, *voice[:2], scorer, *tones[scorer]) for scorer in tones]
+
+
+# ---- by the neural reader
+
+Text = tuple[ParsedText, Sequence[Mention], Sequence[Quote], str | None]
+
+
+def score_targets(texts: Sequence[Text], reader) -> list[list[Sentiment]]:
+    """One row of the scorer ``targeted`` for every mention of an actor: how its sentence speaks of it.
+
+    Parameters
+    ----------
+    texts : sequence of (ParsedText, mentions, quotes, speaker)
+        As for `score_mentions`.
+    reader : Reader
+        As `analysis.model.load` gives it.
+
+    Returns
+    -------
+    list of list of Sentiment
+        For each text, in the order of its mentions. ``score`` is P(positive) - P(negative), ``None`` in a text that
+        is not English and in a sentence of over 3,000 characters; ``subjectivity`` is ``None``; ``start`` and ``end``
+        are those of the sentence.
+    """
+    asked = [_targets(parsed, mentions) for parsed, mentions, _, _ in texts]
+    flat = [question for questions in asked for question in questions.values()]
+    answers = iter(reader.targeted(*map(list, zip(*flat))) if flat else ())
+    found = []
+    for text, questions in zip(texts, asked):
+        scores = {span: _difference(next(answers)) for span in questions}
+        found.append(_targeted(*text, scores))
+    return found
+
+
+def _targets(parsed: ParsedText, mentions: Sequence[Mention]) -> dict[tuple[int, int], tuple[str, tuple[int, int]]]:
+    """Sentence and span in it for each place where an actor is mentioned; a group is one place."""
+    if not is_english(parsed.text):
+        return {}
+    asked = {}
+    for mention in mentions:
+        _, _, _, start, end, text = parsed.sentences[mention.sentence]
+        if mention.role == "actor" and start <= mention.start and mention.end <= end <= start + _LONGEST:
+            asked[mention.start, mention.end] = (text, (mention.start - start, mention.end - start))
+    return asked
+
+
+def _difference(probabilities: Sequence[float]) -> float:
+    return round(float(probabilities[2]) - float(probabilities[0]), 4) + 0.0
+
+
+def _targeted(parsed: ParsedText, mentions, quotes, speaker: str | None, scores: dict) -> list[Sentiment]:
+    rows = []
+    for mention in mentions:
+        if mention.role != "actor":
+            continue
+        sentence = parsed.sentences[mention.sentence]
+        span = (min(sentence.start, mention.start), max(sentence.end, mention.end))
+        voice = voice_at(quotes, mention.start, mention.end, speaker=speaker)
+        tone = Tone(scores.get((mention.start, mention.end)), None)
+        rows += _rows(mention, span, voice, {"targeted": tone})
+    return rows
+
+
+def together(word_lists: Sequence[Sentiment], targeted: Sequence[Sentiment]) -> list[Sentiment]:
+    """The rows of all scorers, in the order of the mentions."""
+    each = len(WORD_LISTS)
+    return [row for k, one in enumerate(targeted) for row in (*word_lists[k * each : (k + 1) * each], one)]
 
 
 # ---- the words about a mention

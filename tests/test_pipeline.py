@@ -9,6 +9,7 @@ import pytest
 
 import analysis
 from analysis.pipeline import TABLES
+from fake_reader import FakeReader
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = [
@@ -144,9 +145,39 @@ def test_a_date_that_is_none_is_told():
         analysis.analyze([analysis.Document(doc_id="d", text="Xi spoke.", date="2023-02-30")])
 
 
-def test_there_is_no_neural_reader_yet():
-    with pytest.raises(ValueError, match="reader"):
+def test_what_is_no_reader_is_told():
+    with pytest.raises(ValueError, match=r"analysis.model.load\(\)"):
         analysis.analyze("China condemned NATO.", reader="model")
+
+
+def test_the_reader_is_asked_whatever_the_chunks(monkeypatch):
+    documents = [
+        analysis.Document(doc_id=str(n), text=text)
+        for n, text in enumerate(["China cosseted Russia.", "Nobody came.", "Russia bewailed NATO.", ""] * 3)
+    ]
+    whole = analysis.analyze(documents, reader=FakeReader())
+    assert (whole.stances.method == "reader").any() and whole.provenance["reader"]["sha256"] == FakeReader.sha256
+    monkeypatch.setattr(analysis.pipeline, "CHUNK", 2)
+    pieces = analysis.analyze(documents, reader=FakeReader())
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(pieces, name), getattr(whole, name))
+
+
+def test_without_a_reader_there_is_no_confidence_and_no_third_scorer():
+    read = analysis.analyze("China condemned NATO.", reader=None)
+    assert read.stances.confidence.isna().all() and set(read.sentiments.scorer) == {"textblob", "vader"}
+    assert "reader" not in read.provenance
+
+
+def test_a_missing_model_file_is_an_error_and_never_rules_in_silence(tmp_path):
+    with pytest.raises(analysis.model.ModelError, match="reader=None"):
+        analysis.analyze("China condemned NATO.", reader=analysis.model.load(tmp_path / "reader.onnx"))
+
+
+def test_a_speech_by_no_actor_stays_somebody_elses_words():
+    speech = analysis.Document(doc_id="s", text="China cosseted Russia.", speaker="Ruritania")
+    read = analysis.analyze([speech], reader=FakeReader())
+    assert set(read.stances.voice) == {"other"} and set(read.sentiments.voice) == {"other"}
 
 
 def test_the_seed():

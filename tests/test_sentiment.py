@@ -59,7 +59,7 @@ def test_contraction_scores_as_its_long_form():
 
 
 def test_negation_turns_the_sign():
-    for scorer in sentiment.SCORERS:
+    for scorer in sentiment.WORD_LISTS:
         assert score("Russia is a good partner of ours.")[scorer].score > 0
         assert score("Russia is not a good partner of ours.")[scorer].score < 0
         assert score("Russia will not be a good partner of ours.")[scorer].score < 0

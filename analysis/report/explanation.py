@@ -181,7 +181,7 @@ def explain(
     who = actors if isinstance(actors, actors_room.Actors) else actors_room.read_actors(actors)
     words = lexicon_room.read_lexicon(lexicon)
     document = Document("text", visible(sentence), date=date, speaker=speaker)
-    rows = pipeline.read_document(document, who, words)
+    (rows,) = pipeline.read_documents([document], who, words)
     parsed = text.parse(document.doc_id, document.text)
     read = [_Reading(parsed, number, rows, words) for number in range(len(parsed.sentences))]
     mentions = pd.DataFrame([_mention(m) for m in rows["mentions"]], columns=_MENTION)

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..attribution import voice_at
-from .frames import Act, acts
+from .frames import Act, acts, clause_of
 from ..lexicon import Entry, Lexicon, read_lexicon
 from ..records import Mention, Quote, Stance
 from .reference import Sentence, prepare
 from .scope import Scope, scope
 from ..text import ParsedText
 
-__all__ = ["find_stances", "read_lexicon"]
+__all__ = ["apart", "circumstances", "find_stances", "read_lexicon"]
 
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
 _ENDS = frozenset("end suspension halt withdrawal collapse loss".split())
 _LACKS = frozenset("lack absence shortage denial".split())
 _FIRST_PERSON = frozenset("i we my our us me".split())
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
-_LONGEST = 3000  # characters: what is longer is no sentence, and parsing takes time in the square of its phrases
+LONGEST = 3000  # characters: what is longer is no sentence, and parsing takes time in the square of its phrases
 _WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
 
 
@@ -68,9 +68,33 @@ def find_stances(
     return rows
 
 
+def circumstances(
+    parsed: ParsedText,
+    mentions: Sequence[Mention],
+    quotes: Sequence[Quote],
+    lexicon: Lexicon,
+    span: tuple[int, int],
+    *,
+    speaker: str | None = None,
+) -> tuple[str, str, str | None, int | None]:
+    """How sure the words at ``span`` are told and whose they are, whatever they say.
+
+    Returns
+    -------
+    assertion : str
+        asserted, hedged or hypothetical; whether it is denied is for those to judge who read the words.
+    voice, claimed_by, quote
+        As `analysis.attribution.voice_at` gives them, claims within a sentence told apart too.
+    """
+    number = parsed.sentence_at(span[0])
+    here = [mention for mention in mentions if mention.sentence == number]
+    sentence = prepare(parsed.words(number), here, lexicon)
+    return _Rows(parsed, number, sentence, quotes, speaker).told(*span)
+
+
 def _worthwhile(parsed: ParsedText, number: int, here: Sequence[Mention], quotes, speaker) -> bool:
     """Whether two parties can meet in the sentence: two mentions, or one in somebody's words."""
-    if parsed.sentences[number].end - parsed.sentences[number].start > _LONGEST:
+    if parsed.sentences[number].end - parsed.sentences[number].start > LONGEST:
         return False
     parties = {(m.actor, m.member) for m in here if m.role == "actor"}
     if len(parties) > 1 or (parties and speaker):
@@ -102,12 +126,12 @@ class _Rows:
         if act.phrase is not None and act.clause is not None:
             state = self._noun_state(act, state)
         start, end = self._evidence(act, state)
-        voice, claimed_by, quote = self._voice(act, state)
+        voice, claimed_by, quote = self._voice(min(*act.words, *state.words, len(self.sentence.words) - 1), state)
         score, assertion = _score(act, state)
         made = (act.entry, score, assertion, voice, claimed_by, quote, start, end)
         for source in act.sources:
             for target in act.targets:
-                if _apart(source, target):
+                if apart(source, target):
                     yield self._row(source, target, *made)
                     if act.entry.mutual and score == act.score * WEIGHTS[assertion]:  # not when refused
                         yield self._row(target, source, *made)
@@ -142,9 +166,17 @@ class _Rows:
             start, end = tokens[act.words[-1]].start, tokens[act.words[-1]].end
         return start, end
 
-    def _voice(self, act: Act, state: Scope) -> tuple[str, str | None, int | None]:
-        """The innermost of the quotation and the claim in which the act is told."""
-        token = self.sentence.parse.tokens[min(*act.words, *state.words, len(self.sentence.words) - 1)]
+    def told(self, start: int, end: int) -> tuple[str, str, str | None, int | None]:
+        """Assertion, voice, claimant and quotation of the words at ``start`` to ``end``, by the clause they stand in."""
+        tokens = self.sentence.parse.tokens
+        first = next((i for i, token in enumerate(tokens) if start < token.end), len(tokens) - 1)
+        clause = clause_of(self.sentence, first)
+        state = scope(self.sentence, clause) if clause else Scope()
+        return state.certainty, *self._voice(first, state)
+
+    def _voice(self, first: int, state: Scope) -> tuple[str, str | None, int | None]:
+        """The innermost of the quotation and the claim in which word number ``first`` stands."""
+        token = self.sentence.parse.tokens[first]
         voice, claimed_by, quote = voice_at(self.quotes, token.start, token.end, speaker=self.speaker)
         if state.claimant is not None:
             inner = quote is None or any(
@@ -227,7 +259,8 @@ def _within(row: Stance, other: Stance) -> bool:
     return longer and other.evidence_start <= row.evidence_start and row.evidence_end <= other.evidence_end
 
 
-def _apart(source: Mention, target: Mention) -> bool:
+def apart(source: Mention, target: Mention) -> bool:
+    """Whether two mentions are of different actors, or of different members of one."""
     if source.actor != target.actor:
         return True
     return source.member is not None and target.member is not None and source.member != target.member

@@ -49,6 +49,11 @@ class Scope:
         """asserted, negated, hedged or hypothetical: the strongest of what applies."""
         if self.negated:
             return "negated"
+        return self.certainty
+
+    @property
+    def certainty(self) -> str:
+        """asserted, hedged or hypothetical, whether it is denied or not."""
         if self.threat:
             return "asserted"  # to threaten is done, whatever it depends on
         return "hypothetical" if self.hypothetical else "hedged" if self.hedged else "asserted"

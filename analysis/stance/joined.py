@@ -1,0 +1,304 @@
+"""Rules and neural reader together: which of them decides a row.
+
+=====================================  =============================================  ===================================
+the rules say, of a direction          the reader says, of it                         the row
+=====================================  =============================================  ===================================
+for, against or neither                the same, with P >= `AGREE`                    ``both:<word>``, as the rules have it
+for, against or neither                anything else                                  ``rules:<word>``, as they have it
+nothing                                for or against, with P >= `ALONE`              ``reader``
+nothing, but the parties' row in the   anything                                       none: "refused to condemn" is read
+sentence is neutral, denied, imagined                                                 rightly, and has the reader's words
+or of the same sign
+nothing                                less                                           none
+=====================================  =============================================  ===================================
+
+The rules keep what they are exact in: denial and refusal, what is only imagined, who claims it, and acts that go both
+ways. Of these the reader's exclusive classes share the probability, so that both directions count together. Rows of the
+reader alone have the assertion and the voice of the clause of their words (`analysis.stance.circumstances`), the kind
+of act that the reader gives where it is clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
+
+``confidence`` is the probability that ``stance`` is right, by who spoke (both, rules, reader) and by the reader's
+probability of that stance: a logistic curve each (Platt 1999), in ``reader.toml``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from . import WEIGHTS, apart, circumstances
+from .occlusion import Question, decisive
+from .pairs import Request, requests
+from ..lexicon import Lexicon
+from ..model import CATEGORIES
+from ..records import Mention, Quote, Stance
+from ..text import ParsedText
+
+AGREE = 0.4  # probability of the rules' stance from which the reader agrees
+ALONE = 0.6  # probability from which the reader gives a row of its own
+MUTUAL = 0.25  # probability of each direction from which an act of the reader goes both ways
+CLEAR = 0.5  # probability of a kind of act from which it is named
+
+
+class Reading(NamedTuple):
+    """A text as the rules read it."""
+
+    parsed: ParsedText
+    mentions: Sequence[Mention]
+    quotes: Sequence[Quote]
+    rows: Sequence[Stance]
+    speaker: str | None = None  # the actor whose words the whole text is
+
+
+class Direction(NamedTuple):
+    """The reader's probabilities that ``source`` supports and opposes ``target``, and those of the other way round."""
+
+    request: Request
+    source: Mention
+    target: Mention
+    support: float
+    oppose: float
+    back_support: float
+    back_oppose: float
+
+    def probability(self, stance: str, mutual: bool = False) -> float:
+        """Of support, oppose or neutral in this direction; of an act that goes both ways, in either."""
+        support = self.support + (self.back_support if mutual else 0.0)
+        oppose = self.oppose + (self.back_oppose if mutual else 0.0)
+        return {"support": support, "oppose": oppose}.get(stance, 1.0 - self.support - self.oppose)
+
+
+class Draft(NamedTuple):
+    """A row of the reader alone, before its words are known."""
+
+    reading: Reading
+    direction: Direction
+    stance: str
+    mutual: bool
+
+    @property
+    def probability(self) -> float:
+        return self.direction.probability(self.stance, self.mutual)
+
+
+def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Stance]]:
+    """The stances of each text, by rules and reader together. A text's rows don't depend on the others'.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+    reader : Reader
+        As `analysis.model.load` gives it.
+    lexicon : Lexicon
+        The one that the rules read with.
+
+    Returns
+    -------
+    list of list of Stance
+        For each text, in its order.
+    """
+    asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker) for r in readings]
+    answers = iter(_answers(list(chain.from_iterable(asked)), reader))
+    found, drafts, owners = [], [], []
+    for reading, own in zip(readings, asked):
+        judged = [d for request in own for d in directions(request, next(answers))]
+        found.append(_beside(reading.rows, judged, reader.card))
+        alone = _alone(reading, judged)
+        drafts, owners = drafts + alone, owners + [found[-1]] * len(alone)
+    for rows, row in zip(owners, _rows(drafts, reader, lexicon)):
+        if row is not None:
+            rows.append(row)
+    return [sorted(rows, key=_order) for rows in found]
+
+
+def _order(row: Stance) -> tuple:
+    return row.sentence, row.evidence_start, row.source_start or 0, row.target_start, row.source, row.target
+
+
+def _answers(asked: Sequence[Request], reader) -> Sequence[Sequence[float]]:
+    if not asked:
+        return ()
+    return reader.directed([r.text for r in asked], [r.source for r in asked], [r.target for r in asked])
+
+
+def directions(request: Request, probabilities: Sequence[float]) -> Iterator[Direction]:
+    """Both directions of a request's answer, for each two parties in it; of an unnamed speaker only its own."""
+    _, for_, back_for, against, back_against = map(float, probabilities)
+    for first in request.first:
+        for second in request.second:
+            if apart(first, second):
+                yield Direction(request, first, second, for_, against, back_for, back_against)
+                if request.source is not None:
+                    yield Direction(request, second, first, back_for, back_against, for_, against)
+
+
+# ---- rows of the rules
+
+
+def _beside(rows: Sequence[Stance], judged: Sequence[Direction], card: Mapping) -> list[Stance]:
+    """The rules' rows with the reader's agreement and their confidence."""
+    by_sentence: dict[int, list[Direction]] = {}
+    for direction in judged:
+        by_sentence.setdefault(direction.request.sentence, []).append(direction)
+    told = {_told(row) for row in rows}
+    made = []
+    for row in rows:
+        direction = _direction_of(row, by_sentence.get(row.sentence, ()))
+        if direction is None:
+            made.append(row)
+            continue
+        probability = direction.probability(row.stance, mutual=_told(row, turned=True) in told)
+        case = "both" if probability >= AGREE else "rules"
+        method = f"{case}:{row.method.partition(':')[2]}"
+        made.append(row._replace(method=method, confidence=confidence(card, case, probability)))
+    return made
+
+
+def _told(row: Stance, turned: bool = False) -> tuple:
+    ends = ((row.source, row.source_start), (row.target, row.target_start))
+    return (row.sentence, *(ends[::-1] if turned else ends), row.evidence_start, row.evidence_end, row.stance)
+
+
+def _direction_of(row: Stance, judged: Sequence[Direction]) -> Direction | None:
+    """The answer about the row's mentions, else about others of the same parties in the sentence."""
+    same = [d for d in judged if (d.source.actor, d.target.actor) == (row.source, row.target)]
+    return min(same, key=lambda direction: _strangeness(row, direction), default=None)
+
+
+def _strangeness(row: Stance, direction: Direction) -> int:
+    other_source = (direction.source.start, direction.source.member) != (row.source_start, row.source_member)
+    other_target = (direction.target.start, direction.target.member) != (row.target_start, row.target_member)
+    return other_source + 2 * other_target
+
+
+def confidence(card: Mapping, case: str, probability: float) -> float | None:
+    """The probability that a row is right: a logistic curve over the log odds of the reader's probability.
+
+    Parameters
+    ----------
+    card : mapping
+        The reader's card; its ``confidence`` holds (intercept, slope) for each case.
+    case : {"both", "rules", "reader"}
+    probability : float
+        The reader's, of the row's stance.
+
+    Returns
+    -------
+    float or None
+        ``None`` where the card has no curve for the case.
+    """
+    curve = card.get("confidence", {}).get(case)
+    if curve is None:
+        return None
+    inside = min(max(probability, 1e-4), 1 - 1e-4)
+    return round(1 / (1 + math.exp(-(curve[0] + curve[1] * math.log(inside / (1 - inside))))), 4)
+
+
+# ---- rows of the reader alone
+
+
+def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
+    """What the reader finds and the rules don't: of each two parties and sign in a sentence, the surest."""
+    silenced = {key for row in reading.rows for key in _silenced(row)}
+    best: dict[tuple, Draft] = {}
+    for direction in judged:
+        for stance in ("support", "oppose"):
+            draft = Draft(reading, direction, stance, _is_mutual(direction, stance))
+            if draft.probability < ALONE or silenced & set(_keys(direction, stance)):
+                continue
+            key = _keys(direction, stance)[0]
+            if key not in best or draft.probability > best[key].probability:
+                best[key] = draft
+    return list(best.values())
+
+
+def _is_mutual(direction: Direction, stance: str) -> bool:
+    there, back = (
+        (direction.support, direction.back_support) if stance == "support" else (direction.oppose, direction.back_oppose)
+    )
+    return min(there, back) >= MUTUAL
+
+
+def _keys(direction: Direction, stance: str) -> list[tuple]:
+    """The parties with a sign, and the mentions themselves: rows under either stand for the direction."""
+    source, target = direction.source, direction.target
+    parties = (direction.request.sentence, source.actor, source.member, target.actor, target.member, stance)
+    return [parties, (source.start, target.start, source.actor, target.actor)]
+
+
+def _silenced(row: Stance) -> list[tuple]:
+    told = row.stance != "neutral" and row.assertion in ("asserted", "hedged")
+    parties = (row.sentence, row.source, row.source_member, row.target, row.target_member)
+    signs = (row.stance,) if told else ("support", "oppose")
+    mentions = (row.source_start, row.target_start, row.source, row.target)
+    return [*((*parties, sign) for sign in signs), mentions]
+
+
+def _rows(drafts: Sequence[Draft], reader, lexicon: Lexicon) -> list[Stance | None]:
+    """The drafts as rows; ``None`` for one without words that could carry it."""
+    if not drafts:
+        return []
+    spans = decisive([_question(draft) for draft in drafts], reader)
+    asked = [draft.direction for draft in drafts]
+    ends = [_ends(direction) for direction in asked]
+    kinds = reader.categories([d.request.text for d in asked], [e[0] for e in ends], [e[1] for e in ends])
+    return [
+        None if span is None else _row(draft, span, _kind(probabilities), reader.card, lexicon)
+        for draft, span, probabilities in zip(drafts, spans, kinds)
+    ]
+
+
+def _question(draft: Draft) -> Question:
+    reading, direction = draft.reading, draft.direction
+    number = direction.request.sentence
+    avoided = tuple((m.start, m.end) for m in reading.mentions if m.sentence == number)
+    turned = direction.source in direction.request.second
+    first = (1 if draft.stance == "support" else 3) + turned
+    other = (2 if draft.stance == "support" else 4) - turned
+    classes = (first, other) if draft.mutual else (first,)
+    return Question(reading.parsed, direction.request, avoided, classes)
+
+
+def _ends(direction: Direction) -> tuple:
+    request = direction.request
+    return (request.target, request.source) if direction.source in request.second else (request.source, request.target)
+
+
+def _kind(probabilities: Sequence[float]) -> str | None:
+    best = max(range(len(CATEGORIES)), key=lambda k: (probabilities[k], -k))
+    return CATEGORIES[best] if CATEGORIES[best] != "NONE" and probabilities[best] >= CLEAR else None
+
+
+def _row(draft: Draft, span: tuple[int, int], kind: str | None, card: Mapping, lexicon: Lexicon) -> Stance:
+    reading, (_, source, target, *_) = draft.reading, draft.direction
+    assertion, voice, claimed_by, quote = circumstances(
+        reading.parsed, reading.mentions, reading.quotes, lexicon, span, speaker=reading.speaker
+    )
+    other = draft.direction.probability("oppose" if draft.stance == "support" else "support")
+    strength = (draft.probability - other) * WEIGHTS[assertion]
+    return Stance(
+        doc_id=reading.parsed.doc_id,
+        sentence=draft.direction.request.sentence,
+        source=source.actor,
+        target=target.actor,
+        source_member=source.member,
+        target_member=target.member,
+        source_start=source.start,
+        source_end=source.end,
+        target_start=target.start,
+        target_end=target.end,
+        stance=draft.stance,
+        score=round(strength if draft.stance == "support" else -strength, 4),
+        confidence=confidence(card, "reader", draft.probability),
+        assertion=assertion,
+        category=kind,
+        voice=voice,
+        claimed_by=claimed_by,
+        evidence=reading.parsed.text[slice(*span)],
+        evidence_start=span[0],
+        evidence_end=span[1],
+        method="reader",
+        quote=quote,
+    )

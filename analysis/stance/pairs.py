@@ -1,0 +1,110 @@
+"""Which pairs the neural reader is asked about: the parties that meet in a sentence, and nobody else.
+
+One unordered pair is asked once, for the reader's classes hold both directions. A sentence in which no two parties
+meet costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from . import LONGEST, apart
+from ..attribution import voice_at
+from ..records import Mention, Quote, Sentence
+from ..text import ParsedText
+
+Span = tuple[int, int]
+
+MOST = 8  # pairs of a sentence, the nearest first: beyond, names are strung together
+
+
+class Request(NamedTuple):
+    """Two parties of a sentence. ``source`` and ``target`` are spans in ``text``; a source of ``None`` is the speaker.
+
+    ``first`` and ``second`` are the mentions at these spans, more than one where a group is named; a speaker who is
+    not named in the sentence is a mention without offsets, or with those of the quotation's speaker.
+    """
+
+    sentence: int
+    start: int  # of ``text`` in the document
+    text: str
+    source: Span | None
+    target: Span
+    first: tuple[Mention, ...]
+    second: tuple[Mention, ...]
+
+
+def requests(
+    parsed: ParsedText, mentions: Sequence[Mention], quotes: Sequence[Quote], *, speaker: str | None = None
+) -> list[Request]:
+    """The pairs of a text, in its order.
+
+    Parameters
+    ----------
+    parsed : ParsedText
+    mentions : sequence of Mention
+        All mentions, with those of I and we. Only those with role ``actor`` are parties.
+    quotes : sequence of Quote
+        A sentence that lies wholly in an actor's words has that actor as its speaker.
+    speaker : str, optional
+        The actor whose words the whole text is.
+
+    Returns
+    -------
+    list of Request
+        At most `MOST` pairs of mentions a sentence and as many of its speaker with a mention.
+    """
+    by_sentence: dict[int, dict[Span, list[Mention]]] = {}
+    for mention in mentions:
+        row = parsed.sentences[mention.sentence]
+        inside = row.start <= mention.start and mention.end <= row.end <= row.start + LONGEST
+        if mention.role == "actor" and inside:
+            spans = by_sentence.setdefault(mention.sentence, {})
+            spans.setdefault((mention.start, mention.end), []).append(mention)
+    found: list[Request] = []
+    for number in sorted(by_sentence):
+        sentence, spans = parsed.sentences[number], by_sentence[number]
+        found += _of_mentions(sentence, spans)
+        found += _of_speaker(sentence, spans, _speaker(sentence, quotes, speaker))
+    return found
+
+
+def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterator[Request]:
+    pairs = [
+        (one, other) for one, other in combinations(sorted(spans), 2)
+        if one[1] <= other[0] and any(apart(a, b) for a in spans[one] for b in spans[other])
+    ]  # fmt: skip
+    nearest = sorted(pairs, key=lambda pair: (pair[1][0] - pair[0][1], pair))[:MOST]
+    for one, other in sorted(nearest):
+        yield _request(sentence, one, other, spans[one], spans[other])
+
+
+def _of_speaker(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> Iterator[Request]:
+    """The unnamed speaker with each mention; none where the speaker is named, for then that mention stands for it."""
+    named = speaker is not None and any(m.actor == speaker.actor for found in spans.values() for m in found)
+    if speaker is None or named:
+        return
+    for span in sorted(spans)[:MOST]:
+        yield _request(sentence, None, span, [speaker], spans[span])
+
+
+def _request(sentence: Sentence, source: Span | None, target: Span, first, second) -> Request:
+    at = sentence.start
+    inner = None if source is None else (source[0] - at, source[1] - at)
+    text = (sentence.sentence, at, sentence.text)
+    return Request(*text, inner, (target[0] - at, target[1] - at), tuple(first), tuple(second))
+
+
+def _speaker(sentence: Sentence, quotes: Sequence[Quote], speaker: str | None) -> Mention | None:
+    """The actor in whose words the whole sentence is, as a mention where the text names it, if it does."""
+    voice, actor, number = voice_at(quotes, sentence.start, sentence.end, speaker=speaker)
+    if voice != "actor" or actor is None:
+        return None
+    place: tuple = (None, None, None)
+    for quote in quotes:
+        if number is not None and (quote.quote, quote.actor) == (number, actor) and quote.speaker_start is not None:
+            place = (quote.speaker_start, quote.speaker_end, quote.speaker)
+            break
+    return Mention(sentence.doc_id, sentence.sentence, *place, actor, None, actor, "name", "actor")

@@ -1,0 +1,181 @@
+"""Rules and reader together: who is asked about, what becomes of a row, and on which words."""
+
+import numpy as np
+import pytest
+from fake_reader import FakeReader
+from hypothesis import given, settings, strategies as st
+
+import analysis
+from analysis import actors, text
+from analysis.stance import joined, occlusion, pairs
+
+WHO, LEXICON = actors.read_actors(), analysis.read_lexicon()
+
+
+def read(words, **more):
+    """The stance rows of a text, or of a Document's fields."""
+    document = analysis.Document(doc_id="d", text=words, **more)
+    return analysis.pipeline.read_documents([document], WHO, LEXICON, FakeReader())[0]["stances"]
+
+
+def told(words, **more):
+    return {(row.source, row.target, row.stance, row.method) for row in read(words, **more)}
+
+
+def asked(words, **more):
+    """The pairs of words that the reader is asked about; None for the speaker."""
+    document = analysis.Document(doc_id="d", text=words, **more)
+    reading, _ = analysis.pipeline._by_rules(document, WHO, LEXICON)
+    found = pairs.requests(reading.parsed, reading.mentions, reading.quotes, speaker=reading.speaker)
+    return [(r.source and r.text[slice(*r.source)], r.text[slice(*r.target)]) for r in found]
+
+
+# ---- who is asked about
+
+
+def test_only_parties_that_meet_in_a_sentence_are_asked_about():
+    assert asked("China condemned NATO. Russia slept. NATO slept.") == [("China", "NATO")]
+    assert asked("Xi Jinping spoke for China.") == []
+    assert asked("The United States criticised Germany.") == [("United States", "Germany")]
+
+
+def test_places_and_topics_are_no_parties():
+    assert asked("China sent an envoy who arrived in Moscow.") == []
+
+
+def test_without_two_parties_the_reader_is_not_asked_at_all():
+    reader = FakeReader()
+    document = analysis.Document(doc_id="d", text="China slept. Nobody came. Russia slept.")
+    analysis.pipeline.read_documents([document], WHO, LEXICON, reader)
+    assert reader.asked == 0
+
+
+def test_a_pair_is_asked_about_once_and_the_nearest_come_first():
+    names = "China, Russia, Ukraine, NATO, Germany, France, Poland and Spain met."
+    found = asked(names)
+    assert len(found) == pairs.MOST and len(set(found)) == len(found)
+    assert ("China", "Russia") in found and ("China", "Spain") not in found
+
+
+def test_the_speaker_of_a_text_is_a_party():
+    assert asked("NATO slept.", speaker="Russia") == [(None, "NATO")]
+    assert asked("We slept and NATO slept.", speaker="Russia") == [("We", "NATO")]
+    assert asked("Russia slept.", speaker="Russia") == []
+
+
+def test_so_is_the_speaker_of_a_quotation_over_several_sentences():
+    words = "“NATO slept. Nobody bewailed Ukraine. It rained,” said Xi Jinping."
+    assert (None, "Ukraine") in asked(words)
+
+
+def test_endless_sentences_are_left_out():
+    assert asked("China condemned NATO " + "and " * 1000 + "Russia.") == []
+
+
+# ---- what becomes of a row
+
+
+def test_both_agree():
+    assert told("China condemned NATO.") == {("China", "West", "oppose", "both:condemn")}
+    assert told("NATO was condemned by China.") == {("China", "West", "oppose", "both:condemn")}
+
+
+def test_the_rules_alone():
+    assert told("China vilified NATO.") == {("China", "West", "oppose", "rules:vilify")}
+
+
+def test_the_reader_alone():
+    (row,) = read("China lately roasted NATO.")
+    assert (row.source, row.target, row.stance, row.method) == ("China", "West", "oppose", "reader")
+    assert (row.evidence, row.category, row.assertion, row.voice) == ("lately roasted", "REJECT", "asserted", "article")
+    assert row.score == pytest.approx(-0.875)
+
+
+def test_direction_is_the_readers():
+    assert told("NATO was roasted by China.") == {("China", "West", "oppose", "reader")}
+
+
+def test_a_denied_row_keeps_the_reader_silent():
+    (row,) = read("China never condemned Russia.")
+    assert (row.stance, row.assertion, row.method) == ("neutral", "negated", "rules:condemn")
+
+
+def test_what_the_rules_said_is_not_said_again_for_another_mention():
+    rows = read("China said that Beijing condemned NATO.")
+    assert sum((row.source, row.target, row.stance) == ("China", "West", "oppose") for row in rows) == 1
+
+
+def test_mutual_acts_keep_both_directions():
+    both = {("China", "Russia", "support"), ("Russia", "China", "support")}
+    assert {row[:3] for row in told("China praised Russia and each other cosseted.")} >= {("China", "Russia", "support")}
+    assert {row[:3] for row in told("China, which each day cosseted Russia, slept.")} == both
+
+
+def test_confidence_is_by_who_spoke():
+    agreed, alone, reader = (
+        read(words)[0].confidence for words in ("China condemned NATO.", "China vilified NATO.", "China roasted NATO.")
+    )
+    assert agreed > reader > alone
+
+
+def test_without_a_curve_there_is_no_confidence():
+    assert joined.confidence({}, "both", 0.9) is None
+
+
+def test_voice_and_certainty_are_those_of_the_words():
+    (row,) = read("“Russia has cosseted China,” said Antony Blinken.")[:1]
+    assert (row.voice, row.claimed_by) == ("actor", "West")
+    (row,) = read("China may have cosseted Russia.")
+    assert row.assertion == "hedged" and 0 < row.score < 0.5
+
+
+def test_a_speakers_row_has_no_place_for_its_source():
+    (row,) = read("NATO was duly ghosted.", speaker="Russia")
+    assert (row.source, row.target, row.stance, row.claimed_by) == ("Russia", "West", "oppose", "Russia")
+    assert row.source_start is None and row.evidence == "duly ghosted"
+
+
+def test_names_alone_carry_no_stance(monkeypatch):
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([[0, 1, 0, 0, 0]] * len(texts)))
+    assert read("China is with Russia.") == []
+
+
+# ---- on which words
+
+
+@pytest.mark.parametrize(
+    "sentence, found",
+    [
+        ("China sharply criticised the plans of NATO.", ["sharply criticised", "plans"]),
+        ("China stands by Russia.", ["stands by"]),
+        ("Russia, officials said, has imposed sanctions on NATO.", ["officials", "said", "imposed sanctions"]),
+        ("China is with Russia.", []),
+    ],
+)
+def test_phrases(sentence, found):
+    parsed = text.parse("d", sentence)
+    avoided = [(m.start, m.end) for m in actors.find_mentions(parsed, WHO)]
+    spans = occlusion.phrases(parsed.words(0), avoided, [avoided[0][1], avoided[-1][0]])
+    assert [sentence[a:b] for a, b in spans] == found
+
+
+WORDS = st.sampled_from("China Russia NATO Kyiv roasted cosseted condemned praised by and . , not “ ” said each it".split())
+
+
+@given(st.lists(WORDS, max_size=30))
+@settings(max_examples=50, deadline=None)
+def test_any_words_give_rows_with_their_places(words):
+    sentence = " ".join(words)
+    for row in read(sentence):
+        assert sentence[row.evidence_start : row.evidence_end] == row.evidence != ""
+        assert (row.source, row.source_member) != (row.target, row.target_member)
+        assert -1 <= row.score <= 1 and row.method.startswith(("rules:", "both:", "reader"))
+
+
+@given(st.lists(st.lists(WORDS, max_size=12).map(" ".join), max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_a_texts_rows_are_its_own(texts):
+    documents = [analysis.Document(doc_id=str(n), text=words) for n, words in enumerate(texts)]
+    together = analysis.pipeline.read_documents(documents, WHO, LEXICON, FakeReader())
+    alone = [analysis.pipeline.read_documents([d], WHO, LEXICON, FakeReader())[0] for d in documents]
+    assert together == alone
