@@ -170,13 +170,18 @@ def read_documents(
 ) -> list[dict[str, list]]:
     """The rows of each document, by table. A document alone gives the same rows as within a corpus.
 
-    First each is read by rules; then all that the reader (if any) is asked about them goes to it at once.
+    The reader, if any, finds attributions first; then each document is read by rules, and all that the reader is
+    asked about pairs and mentions goes to it at once. It is asked about English only.
     """
-    read = [_by_rules(document, who, words) for document in documents]
-    if reader is not None:
-        texts = [(r.parsed, r.mentions, r.quotes, r.speaker) for r, _ in read]
-        stances = joined.join([r for r, _ in read], reader, words)
-        for (_, rows), tones, found in zip(read, sentiment.score_targets(texts, reader), stances):
+    english = [reader is not None and sentiment.is_english(document.text) for document in documents]
+    asked = [document.text for document, is_asked in zip(documents, english) if is_asked]
+    reported = iter(reader.attributions(asked) if asked else ())
+    read = [_by_rules(document, who, words, next(reported) if e else ()) for document, e in zip(documents, english)]
+    if asked:
+        mine = [one for one, is_asked in zip(read, english) if is_asked]
+        texts = [(r.parsed, r.mentions, r.quotes, r.speaker) for r, _ in mine]
+        stances = joined.join([r for r, _ in mine], reader, words)
+        for (_, rows), tones, found in zip(mine, sentiment.score_targets(texts, reader), stances):
             rows |= {"sentiments": sentiment.together(rows["sentiments"], tones), "stances": found}
     for document, (reading, rows) in zip(documents, read):
         if document.speaker and reading.speaker is None:
@@ -184,10 +189,12 @@ def read_documents(
     return [rows for _, rows in read]
 
 
-def _by_rules(document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon) -> tuple[joined.Reading, dict]:
+def _by_rules(
+    document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon, reported: Sequence[model.Attribution]
+) -> tuple[joined.Reading, dict]:
     parsed = text.parse(document.doc_id, document.text)
     mentions = actors_room.find_mentions(parsed, who, date=document.date)
-    quotes = attribution.find_quotes(parsed, mentions)
+    quotes = attribution.find_quotes(parsed, mentions, reported)
     speaker = speeches.actor_of(document, who)
     own = actors_room.first_person(parsed, mentions, quotes, speaker=speaker)
     quotes = speeches.own_words(quotes, own)

@@ -32,6 +32,9 @@ class FakeReader:
             row[CATEGORIES.index(known[0] if known else "NONE")] = SURE
         return answers
 
+    def attributions(self, texts):
+        return [[] for _ in texts]
+
     def targeted(self, texts, targets):
         answers = np.full((len(texts), 3), (1 - SURE) / 2)
         for row, text in zip(answers, texts):
