@@ -190,7 +190,7 @@ def read_documents(
 
 
 def _by_rules(
-    document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon, reported: Sequence[model.Attribution]
+    document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon, reported: Sequence = ()
 ) -> tuple[joined.Reading, dict]:
     parsed = text.parse(document.doc_id, document.text)
     mentions = actors_room.find_mentions(parsed, who, date=document.date)
