@@ -131,13 +131,14 @@ def tone(folder: Path, reader) -> None:
 def kinds(path: Path, reader) -> None:
     rows = []
     with path.open(encoding="utf-8", newline="") as file:  # read and counted as training does
-        for found in csv.DictReader(file, delimiter="\t"):
+        every = csv.DictReader(file, delimiter="\t")
+        whole = [f for f in every if all(tag in f["marked_sentence"] for tag in ("<s>", "</s>", "<t>", "</t>"))]
+        for found in whole[::5]:
             plain, spans = by_rules.unmark(found["marked_sentence"], "<[st]>", "</[st]>")
             places = {mark[1]: (a, b) for mark, a, b in reversed(spans)}
             if len(places) == 2:
                 spans = [(name, *places[name]) for name in ("s", "t")]
                 rows.append((plain, spans, found["root"], int(found["penta"]) > 2))
-    rows = rows[::5]
     roots, signs = [row[2] for row in rows], [row[3] for row in rows]
     answers = reader.categories([r[0] for r in rows], [r[1][0][1:] for r in rows], [r[1][1][1:] for r in rows])
     by_reader = [model.CATEGORIES[k + 1] for k in answers[:, 1:].argmax(1)]
