@@ -176,7 +176,7 @@ def read_documents(
     english = [reader is not None and sentiment.is_english(document.text) for document in documents]
     asked = [document.text for document, is_asked in zip(documents, english) if is_asked]
     reported = iter(reader.attributions(asked) if asked else ())
-    read = [_by_rules(document, who, words, next(reported) if e else ()) for document, e in zip(documents, english)]
+    read = [read_by_rules(document, who, words, next(reported) if e else ()) for document, e in zip(documents, english)]
     if asked:
         mine = [one for one, is_asked in zip(read, english) if is_asked]
         texts = [(r.parsed, r.mentions, r.quotes, r.speaker) for r, _ in mine]
@@ -189,9 +189,10 @@ def read_documents(
     return [rows for _, rows in read]
 
 
-def _by_rules(
+def read_by_rules(
     document: Document, who: actors_room.Actors, words: lexicon_room.Lexicon, reported: Sequence = ()
-) -> tuple[joined.Reading, dict]:
+) -> tuple[joined.Reading, dict[str, list]]:
+    """A document as the rules read it, with the attributions that the reader reported, and its rows by table."""
     parsed = text.parse(document.doc_id, document.text)
     mentions = actors_room.find_mentions(parsed, who, date=document.date)
     quotes = attribution.find_quotes(parsed, mentions, reported)

@@ -25,7 +25,7 @@ def told(words, **more):
 def asked(words, **more):
     """The pairs of words that the reader is asked about; None for the speaker."""
     document = analysis.Document(doc_id="d", text=words, **more)
-    reading, _ = analysis.pipeline._by_rules(document, WHO, LEXICON)
+    reading, _ = analysis.pipeline.read_by_rules(document, WHO, LEXICON)
     found = pairs.requests(reading.parsed, reading.mentions, reading.quotes, speaker=reading.speaker)
     return [(r.source and r.text[slice(*r.source)], r.text[slice(*r.target)]) for r in found]
 
@@ -103,6 +103,11 @@ def test_a_denied_row_keeps_the_reader_silent():
 def test_what_the_rules_said_is_not_said_again_for_another_mention():
     rows = read("China said that Beijing condemned NATO.")
     assert sum((row.source, row.target, row.stance) == ("China", "West", "oppose") for row in rows) == 1
+
+
+def test_words_that_the_rules_read_are_not_read_otherwise():
+    rows = told("China condemned NATO over Russia.")
+    assert rows == {("China", "West", "oppose", "both:condemn")}
 
 
 def test_mutual_acts_keep_both_directions():

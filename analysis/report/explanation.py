@@ -1,4 +1,5 @@
-"""Why a sentence gives the stance rows that it gives, and why two actors in it have none: for extending the lexicon."""
+"""Why a sentence gives the stance rows that it gives, and why two actors in it have none: for extending the lexicon,
+and for seeing what the neural reader made of it."""
 
 from __future__ import annotations
 
@@ -9,13 +10,14 @@ import pandas as pd
 
 from .. import actors as actors_room
 from .. import lexicon as lexicon_room
-from .. import pipeline, text
+from .. import pipeline, speeches, text
 from ..plots.canvas import colours
 from .evidence import SIGNS, voice_words
 from ..stance.frames import Act, acts
 from ..grammar import Clause, Phrase
 from .markup import STYLE, Span, escape, marked, table, visible
 from ..records import Document, Mention, Stance, frame
+from ..stance import joined
 from ..stance.reference import Sentence, modifiers, prepare, referents
 from ..stance.scope import agents, scope
 
@@ -40,6 +42,7 @@ _FRAME = [
     "rows",
 ]
 _CLAUSE = ["sentence", "verb", "form", "passive", "subject", "object", "prepositions", "depends", "lexicon"]
+_ASKED = ["sentence", "source", "target", "support", "oppose", "neutral"]
 _SLOTS = ("object", "subject", "recipient", "content")
 _LIGHT = frozenset("be am is are was were been being 's 're have has had having do does did become became".split())
 
@@ -61,6 +64,9 @@ class Explanation:
     frames : DataFrame
         sentence, words, entry, group, kind, score, category, source, target, assertion, scope (which words deny or
         doubt it, or who claims it), rows (how many it gave). One row for each entry of the lexicon that fired.
+    asked : DataFrame
+        sentence, source, target (the words; "the speaker" where unnamed), support, oppose, neutral: the reader's
+        probabilities of each direction that it was asked about; empty without a reader.
     stances : DataFrame
         The rows, as in a result.
     missing : DataFrame
@@ -72,6 +78,7 @@ class Explanation:
     quotes: pd.DataFrame
     clauses: pd.DataFrame
     frames: pd.DataFrame
+    asked: pd.DataFrame
     stances: pd.DataFrame
     missing: pd.DataFrame
     actors: tuple[str, ...] = ()
@@ -88,11 +95,12 @@ class Explanation:
             table(self.quotes[["kind", "text", "speaker", "actor", "cue", "cue_type"]], "Quotations"),
             table(self.clauses.drop(columns="sentence"), "Verbs and who stands around them"),
             table(self.frames.drop(columns="sentence"), "Entries of the lexicon that fired"),
+            table(self.asked.drop(columns="sentence"), "What the neural reader says"),
         ]
         rows = "".join(f"<li>{escape(line)}</li>" for line in self._rows()) or "<li>none</li>"
         reasons = "".join(f"<li>{escape(line)}</li>" for line in self._reasons()) or "<li>every pair has a row</li>"
         shown = [
-            part for part, rows in zip(tables, (self.mentions, self.quotes, self.clauses, self.frames)) if len(rows)
+            part for part, rows in zip(tables, (self.mentions, self.quotes, self.clauses, self.frames, self.asked)) if len(rows)
         ]
         return (
             f'<div class="da"><style>{STYLE}</style><p class="sentence" dir="auto">{self._marked()}</p>'
@@ -126,6 +134,11 @@ class Explanation:
         )
         yield "verbs", [_verb_line(c) for c in self.clauses.itertuples()]
         yield "entries that fired", [_frame_line(f) for f in self.frames.itertuples()]
+        if len(self.asked):
+            yield "the neural reader", [
+                f"{a.source} → {a.target}: for {a.support:.2f}, against {a.oppose:.2f}, neither {a.neutral:.2f}"
+                for a in self.asked.itertuples()
+            ]
         yield "stances", self._rows()
         yield "pairs without a row", self._reasons()
 
@@ -141,10 +154,16 @@ class Explanation:
 
 
 def explain(
-    sentence: str, *, actors=None, lexicon=None, date: str | None = None, speaker: str | None = None
+    sentence: str,
+    *,
+    actors=None,
+    lexicon=None,
+    reader=pipeline.READER,
+    date: str | None = None,
+    speaker: str | None = None,
 ) -> Explanation:
-    """How one sentence (or short text) is read: its mentions, quotations, the entries of the lexicon that fired, the
-    rows they gave, and for every pair of actors without a row a plain reason.
+    """How one sentence (or short text) is read: its mentions, quotations, the entries of the lexicon that fired, what
+    the neural reader says, the rows they gave, and for every pair of actors without a row a plain reason.
 
     Parameters
     ----------
@@ -153,6 +172,8 @@ def explain(
         As for `analysis.analyze`.
     lexicon : path, optional
         Read at each call, so that an edited lexicon shows at once.
+    reader : "packaged", Reader or None
+        As for `analysis.analyze`.
     date : str, optional
         ISO date of the article: who held which office.
     speaker : str, optional
@@ -181,8 +202,10 @@ def explain(
     who = actors if isinstance(actors, actors_room.Actors) else actors_room.read_actors(actors)
     words = lexicon_room.read_lexicon(lexicon)
     document = Document("text", visible(sentence), date=date, speaker=speaker)
-    (rows,) = pipeline.read_documents([document], who, words)
+    reader = pipeline.reader_of(reader)
+    (rows,) = pipeline.read_documents([document], who, words, reader)
     parsed = text.parse(document.doc_id, document.text)
+    asked = _asked(parsed, rows, speeches.actor_of(document, who), reader)
     read = [_Reading(parsed, number, rows, words) for number in range(len(parsed.sentences))]
     mentions = pd.DataFrame([_mention(m) for m in rows["mentions"]], columns=_MENTION)
     mentions.attrs["spans"] = frame(rows["mentions"], Mention)
@@ -192,10 +215,20 @@ def explain(
         quotes=frame(rows["quotes"], pipeline.TABLES["quotes"]),
         clauses=pd.DataFrame([row for r in read for row in r.clauses()], columns=_CLAUSE),
         frames=pd.DataFrame([row for r in read for row in r.frames()], columns=_FRAME),
+        asked=pd.DataFrame(asked, columns=_ASKED),
         stances=frame(rows["stances"], Stance),
         missing=pd.DataFrame(_missing(read, rows, who.names), columns=["source", "target", "reason"]),
         actors=tuple(who.names),
     )
+
+
+def _asked(parsed: text.ParsedText, rows: dict[str, list], speaker: str | None, reader) -> Iterator[tuple]:
+    if reader is None:
+        return
+    reading = joined.Reading(parsed, rows["mentions"], rows["quotes"], rows["stances"], speaker)
+    for found in joined.answers([reading], reader)[0]:
+        probabilities = (round(found.probability(stance), 4) for stance in ("support", "oppose", "neutral"))
+        yield found.request.sentence, found.source.text or "the speaker", found.target.text, *probabilities
 
 
 def _label(mention) -> str:

@@ -1,21 +1,21 @@
 """Rules and neural reader together: which of them decides a row.
 
-=====================================  =============================================  ===================================
-the rules say, of a direction          the reader says, of it                         the row
-=====================================  =============================================  ===================================
-for, against or neither                the same, with P >= `AGREE`                    ``both:<word>``, as the rules have it
-for, against or neither                anything else                                  ``rules:<word>``, as they have it
-nothing                                for or against, with P >= `ALONE`              ``reader``
-nothing, but the parties' row in the   anything                                       none: "refused to condemn" is read
-sentence is neutral, denied, imagined                                                 rightly, and has the reader's words
-or of the same sign
-nothing                                less                                           none
-=====================================  =============================================  ===================================
+=============================  ==========================================  ==============================
+the rules say of a direction   the reader says of it                       the row
+=============================  ==========================================  ==============================
+for, against, neither          the same, with P >= `AGREE`                 ``both:<word>``, theirs
+for, against, neither          anything else                               ``rules:<word>``, theirs
+nothing                        for or against, with P >= `ALONE`           ``reader``
+nothing                        less                                        none
+=============================  ==========================================  ==============================
 
-The rules keep what they are exact in: denial and refusal, what is only imagined, who claims it, and acts that go both
-ways. Of these the reader's exclusive classes share the probability, so that both directions count together. Rows of the
-reader alone have the assertion and the voice of the clause of their words (`analysis.stance.circumstances`), the kind
-of act that the reader gives where it is clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
+The reader has no row of its own where the rules have spoken: where the same two parties have a row in the sentence that
+is neutral, denied or imagined ("refused to condemn"), or one of the same sign (said of another mention), and where its
+words gave a row of theirs (in "condemned sanctions on Russia" they know what is condemned). The rules keep what they are
+exact in: denial and refusal, what is only imagined, who claims it, and acts that go both ways. Of such acts the reader's
+exclusive classes share the probability, so both directions count together. Rows of the reader alone have the assertion
+and the voice of the clause of their words (`analysis.stance.circumstances`), the kind of act that the reader gives where
+it is clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
 
 ``confidence`` is the probability that ``stance`` is right, by who spoke (both, rules, reader) and by the reader's
 probability of that stance: a logistic curve each (Platt 1999), in ``reader.toml``.
@@ -99,28 +99,34 @@ def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Sta
     list of list of Stance
         For each text, in its order.
     """
-    asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker) for r in readings]
-    answers = iter(_answers(list(chain.from_iterable(asked)), reader))
     found, drafts, owners = [], [], []
-    for reading, own in zip(readings, asked):
-        judged = [d for request in own for d in directions(request, next(answers))]
+    for reading, judged in zip(readings, answers(readings, reader)):
         found.append(_beside(reading.rows, judged, reader.card))
         alone = _alone(reading, judged)
         drafts, owners = drafts + alone, owners + [found[-1]] * len(alone)
     for rows, row in zip(owners, _rows(drafts, reader, lexicon)):
-        if row is not None:
+        if row is not None and not any(_rests_on(row, other) for other in rows):
             rows.append(row)
     return [sorted(rows, key=_order) for rows in found]
+
+
+def _rests_on(row: Stance, other: Stance) -> bool:
+    """Whether the words of a reader's row were read by the rules already: they tell better who does it to whom."""
+    shared = row.evidence_start < other.evidence_end and other.evidence_start < row.evidence_end
+    return shared and other.method != "reader"
 
 
 def _order(row: Stance) -> tuple:
     return row.sentence, row.evidence_start, row.source_start or 0, row.target_start, row.source, row.target
 
 
-def _answers(asked: Sequence[Request], reader) -> Sequence[Sequence[float]]:
-    if not asked:
-        return ()
-    return reader.directed([r.text for r in asked], [r.source for r in asked], [r.target for r in asked])
+def answers(readings: Sequence[Reading], reader) -> list[list[Direction]]:
+    """What the reader says of the parties that meet in each text's sentences; all are asked about at once."""
+    asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker) for r in readings]
+    flat = list(chain.from_iterable(asked))
+    spans = [r.text for r in flat], [r.source for r in flat], [r.target for r in flat]
+    found = iter(reader.directed(*spans) if flat else ())
+    return [[d for request in own for d in directions(request, next(found))] for own in asked]
 
 
 def directions(request: Request, probabilities: Sequence[float]) -> Iterator[Direction]:
