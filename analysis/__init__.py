@@ -28,7 +28,7 @@ _NAMES = {
     "explain": "report",
 }
 _ROOMS = (
-    "actors", "attribution", "captions", "corpus", "export", "lexicon", "model", "pipeline", "plots", "records",
+    "actors", "attribution", "audit", "captions", "corpus", "export", "lexicon", "model", "pipeline", "plots", "records",
     "report", "sentiment", "stance", "stories", "tables", "text",
 )  # fmt: skip
 __all__ = [*_NAMES, *_ROOMS]

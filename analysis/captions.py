@@ -14,7 +14,7 @@ import pandas as pd
 
 __all__ = [
     "corpus", "cue_types", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about", "stance_matrix",
-    "stance_pairs", "strip", "timeline", "tone_and_stance",
+    "stance_pairs", "strip", "swap", "timeline", "tone_and_stance",
 ]  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def tone_and_stance(table: pd.DataFrame) -> str:
         known = table[name].notna()
         right = int((known & (table[name] != 0) & ((table[name] > 0) == sign)).sum())
         parts.append(f"{name} has the sign of the stance in {right}")
-    return f"Of {_count(len(table), 'stance')} for or against, {' and '.join(parts)}."
+    return f"Of {_count(len(table), 'stance')} for or against, {_list(parts)}."
 
 
 @_with_copies
@@ -234,6 +234,15 @@ def strip(table: pd.DataFrame) -> str:
     rest = f" {_count(silent, 'sentence')} without a mark." if silent > 0 else ""
     return (f"{length.capitalize()}: {_count(mentions, 'mark')} for mentions, {quotes} for quotations, {stances} for stances, "
             f"{len(own)} of these in the article's own words.{rest}")  # fmt: skip
+
+
+def swap(table: pd.DataFrame) -> str:
+    """How many labels change when actors exchange their names (`analysis.audit.swap`)."""
+    whole = table[(table["pair"] == "all").to_numpy(bool)]
+    if whole.empty:
+        return "No actor was named whose name could be exchanged."
+    said = [f"{_percent(row['share'])} of {row['n']:,} {row['scorer']}{_interval(row)}" for row in whole.to_dict("records")]
+    return f"Names exchanged: {_list(said)} change."
 
 
 # ---- words
