@@ -16,6 +16,8 @@ _NAMES = {
     "analyze": "pipeline",
     "Analysis": "pipeline",
     "load_result": "pipeline",
+    "open_store": "store",
+    "StoreError": "store",
     "read_corpus": "corpus",
     "Corpus": "corpus",
     "CorpusError": "corpus",
@@ -29,7 +31,7 @@ _NAMES = {
 }
 _ROOMS = (
     "actors", "attribution", "audit", "captions", "corpus", "export", "lexicon", "model", "pipeline", "plots", "records",
-    "report", "sentiment", "stance", "stories", "tables", "text",
+    "report", "sentiment", "stance", "store", "stories", "tables", "text", "workers",
 )  # fmt: skip
 __all__ = [*_NAMES, *_ROOMS]
 

@@ -36,6 +36,7 @@ CATEGORIES = tuple(
     "NONE AGREE CONSULT SUPPORT COOPERATE AID YIELD REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE "
     "ASSAULT".split()
 )
+PACKAGED = Path(__file__).resolve().parent / "models" / "reader.onnx"
 FORMAT = 1  # of the file
 WIDEST = 128  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
 WINDOW = 160  # word pieces of a stretch of an article, for attributions
@@ -72,8 +73,14 @@ def load(path: str | Path | None = None, *, threads: int | None = None) -> Reade
     ModelError
         If the file is missing or is not what ``reader.toml`` says, or if onnxruntime or tokenizers are not installed.
     """
-    path = Path(path) if path is not None else Path(__file__).parent / "models" / "reader.onnx"
-    return _load(path.resolve(), threads)
+    return _load(PACKAGED if path is None else Path(path).resolve(), threads)
+
+
+def _load_the_same(path: Path | None, sha256: str) -> Reader:
+    reader = load(path, threads=1)
+    if reader.sha256 != sha256:
+        raise ModelError(f"{path or PACKAGED} is another model here than where the work was given out; copy it here")
+    return reader
 
 
 @cache
@@ -112,17 +119,24 @@ def _cores() -> set[int]:
 
 
 class Reader:
-    """What `load` gives. ``sha256`` names the model; ``card`` is reader.toml as a dictionary."""
+    """What `load` gives. ``sha256`` names the model; ``card`` is reader.toml as a dictionary.
+
+    It can be pickled: the other process loads the same model for itself, with one thread, since it is one of several.
+    """
 
     def __init__(self, session, card: dict, path: Path):
         metadata = session.get_modelmeta().custom_metadata_map
         if metadata.get("format") != str(FORMAT):
             raise ModelError(f"{path} has format {metadata.get('format')}, this version reads {FORMAT}; {_REMEDY}")
         self.card, self.sha256 = card, card["sha256"]
+        self._path = None if path == PACKAGED else path
         self._session = session
         self._encode = _tokenizer(metadata["vocabulary"])
         self._bias = np.array(json.loads(metadata["bias"]))
         self._temperature = {name: float(value) for name, value in card.get("temperature", {}).items()}
+
+    def __reduce__(self):
+        return _load_the_same, (self._path, self.sha256)
 
     def directed(self, texts: Sequence[str], sources: Sequence[Span | None], targets: Sequence[Span]) -> np.ndarray:
         """Who is for or against whom, by the words of each text.

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +34,6 @@ TABLES = {
     "problems": Problem,
 }
 READER = None  # the default: "packaged", or None for rules alone
-CHUNK = 64  # documents whose questions go to the reader together
 _PACKAGES = ("pandas", "nltk", "textblob", "vaderSentiment")
 _READERS_PACKAGES = ("onnxruntime", "tokenizers")
 
@@ -100,7 +99,9 @@ class Analysis:
         return report.overview(self)
 
 
-def analyze(source, *, actors=None, lexicon=None, reader=READER, progress: bool = False) -> Analysis:
+def analyze(
+    source, *, actors=None, lexicon=None, reader=READER, store=None, workers=1, executor=None, progress=False
+) -> Analysis:
     """Read a corpus: who is named, who speaks, in what tone, and who is for or against whom.
 
     Parameters
@@ -115,8 +116,17 @@ def analyze(source, *, actors=None, lexicon=None, reader=READER, progress: bool 
     reader : "packaged", Reader or None
         The neural reader: the one that comes with the package, or what `analysis.model.load` gives. ``None`` reads by
         rules alone, and has neither the scorer ``targeted`` nor a ``confidence``.
+    store : path, optional
+        A folder to keep the result in as Parquet while it grows; needed for large corpora. The same call after an
+        interruption goes on where it stopped; after changes it reads only what is new. See `analysis.store`.
+    workers : int
+        Processes that read, on this machine. In a script the call then belongs under ``if __name__ == "__main__":``.
+        With an ``executor``: how many tasks it can do at a time. Nothing in the result depends on it.
+    executor : concurrent.futures.Executor, optional
+        Where to read instead, such as a Dask cluster's ``client.get_executor()``; this package has to be installed
+        there.
     progress : bool
-        Show a progress bar on standard error.
+        Show documents, sentences a second and the time left.
 
     Returns
     -------
@@ -130,21 +140,43 @@ def analyze(source, *, actors=None, lexicon=None, reader=READER, progress: bool 
         If ``source`` is nothing that can be read.
     ModelError
         If the reader's file is missing or damaged; the message says what to do.
+    FileExistsError
+        If ``store`` holds anything else.
+    StoreError
+        If another process writes to ``store``, or the disk is full. What was finished is kept.
+    WorkerError
+        If a worker process was killed.
     """
-    reader = reader_of(reader)
+    from . import store as store_room, workers as workers_room
+
+    workers_room.check(workers, executor)
     who = actors if isinstance(actors, actors_room.Actors) else actors_room.read_actors(actors)
-    words = lexicon_room.read_lexicon(lexicon)
+    settings = workers_room.Settings(who, lexicon_room.read_lexicon(lexicon), reader_of(reader))
     documents = corpus.documents(source)
-    rows: dict[str, list] = {name: [] for name in TABLES}
-    for chunk in _chunks(_shown(documents, progress)):
-        for read in read_documents(chunk, who, words, reader):
-            for name, found in read.items():
-                rows[name] += found
-    rows["problems"] += documents.problems
-    rows["problems"] += speeches.problems(rows["documents"], who)
-    rows["documents"] = stories.mark(rows["documents"])
-    frames = {name: frame(rows[name], kind) for name, kind in TABLES.items()}
-    return Analysis(**frames, actors=tuple(who.names), provenance=_provenance(rows["documents"], who, words, reader))
+    with workers_room.progress(documents.__len__, progress) as tell:
+        how = {"workers": workers, "executor": executor, "tell": tell}
+        return _in_memory(documents, settings, how) if store is None else store_room.fill(store, documents, settings, how)
+
+
+def _in_memory(documents: corpus.Corpus, settings, how: dict) -> Analysis:
+    from . import columns, workers
+
+    own: list[Document] = []
+    readings = []
+    batches = workers.cut(documents, workers.DOCUMENTS, workers.CHARACTERS)
+    for batch, found in workers.run(((batch, workers.tasks(batch)) for batch in batches), settings, **how):
+        own += [described(document, settings.who) for document in batch]
+        readings += found
+    told = columns.table(documents.problems + speeches.problems(own, settings.who), Problem)
+    sketches = workers.sketches(one.tables["sketches"] for one in readings)
+    found = stories.assign(own, sketches, lambda i: own[i].text)
+    frames = {"documents": frame([d._replace(story=s, copy_of=c) for d, (s, c) in zip(own, found)], Document)}
+    for name, kind in workers.TABLES.items():
+        whole = columns.together([*(one.tables[name] for one in readings), *([told] if name == "problems" else [])], kind)
+        frames[name] = columns.frame(whole.column, whole.column_names, kind)
+    about = provenance(settings.who, settings.words, settings.reader)
+    about["documents"] = {document.doc_id: document.sha256 for document in own}
+    return Analysis(**frames, actors=tuple(settings.who.names), provenance=about)
 
 
 def reader_of(given):
@@ -168,7 +200,7 @@ def reader_of(given):
 def read_documents(
     documents: Sequence[Document], who: actors_room.Actors, words: lexicon_room.Lexicon, reader=None
 ) -> list[dict[str, list]]:
-    """The rows of each document, by table. A document alone gives the same rows as within a corpus.
+    """The rows of each document, by table, but for its own (`described`). A document alone gives the same rows as within a corpus.
 
     The reader, if any, finds attributions first; then each document is read by rules, and all that the reader is
     asked about pairs and mentions goes to it at once. It is asked about English only.
@@ -200,11 +232,7 @@ def read_by_rules(
     own = actors_room.first_person(parsed, mentions, quotes, speaker=speaker)
     quotes = speeches.own_words(quotes, own)
     mentions = sorted({*mentions, *own}, key=lambda m: (m.start, m.end, m.actor, m.member or ""))
-    notes = document.notes
-    if not sentiment.is_english(document.text):
-        notes = "; ".join(filter(None, [notes, "not English: no sentiment scored"]))
     rows = {
-        "documents": [document._replace(notes=notes, speaker=speaker or document.speaker)],
         "sentences": parsed.sentences,
         "mentions": mentions,
         "quotes": quotes,
@@ -214,28 +242,16 @@ def read_by_rules(
     return joined.Reading(parsed, mentions, quotes, rows["stances"], speaker), rows
 
 
-def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    chunk: list[Document] = []
-    for document in documents:
-        chunk.append(document)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def described(document: Document, who: actors_room.Actors) -> Document:
+    """The document's own row: whose words it is, and what has to be known about its text."""
+    notes = document.notes
+    if not sentiment.is_english(document.text):
+        notes = "; ".join(filter(None, [notes, "not English: no sentiment scored"]))
+    return document._replace(notes=notes, speaker=speeches.actor_of(document, who) or document.speaker)
 
 
-def _shown(documents, progress: bool):
-    if not progress:
-        return documents
-    from tqdm.auto import tqdm
-
-    return tqdm(documents, unit="article", file=sys.stderr)
-
-
-def _provenance(
-    documents: list[Document], who: actors_room.Actors, words: lexicon_room.Lexicon, reader=None
-) -> dict:
+def provenance(who: actors_room.Actors, words: lexicon_room.Lexicon, reader=None) -> dict:
+    """Versions, and hashes of what documents are read with."""
     packages = _PACKAGES + (_READERS_PACKAGES if reader is not None else ())
     versions = {name: importlib.metadata.version(name) for name in packages}
     versions["python"] = ".".join(map(str, sys.version_info[:3]))
@@ -243,7 +259,6 @@ def _provenance(
         "versions": versions,
         "actor_file": {"name": Path(who.source).name, "sha256": who.sha256},
         "lexicon_file": {"name": Path(words.path).name, "sha256": words.sha256},
-        "documents": {document.doc_id: document.sha256 for document in documents},
     }
     if reader is not None:
         made["reader"] = {"name": reader.card.get("name", "reader"), "sha256": reader.sha256}

@@ -162,17 +162,35 @@ def mark(documents: Iterable[Document], *, days: int = DAYS) -> list[Document]:
         ``copy_of`` the id of the first for all others, None for the first.
     """
     documents = list(documents)
+    found = assign(documents, (sketch(document.text) for document in documents), lambda i: documents[i].text, days=days)
+    return [document._replace(story=story, copy_of=first) for document, (story, first) in zip(documents, found)]
+
+
+def assign(
+    documents: Sequence[Document], sketches: Iterable[Sketch], text_of: Callable[[int], str], *, days: int = DAYS
+) -> list[tuple[str, str | None]]:
+    """``story`` and ``copy_of`` for each document as in `mark`; the documents' own texts are not looked at.
+
+    Parameters
+    ----------
+    documents, days
+        See `mark`.
+    sketches, text_of
+        See `find`.
+    """
     given = [document.story or document.meta.get("story") or None for document in documents]
-    new = [document for document, story in zip(documents, given) if story is None]
-    found = find([d.doc_id for d in new], [d.date for d in new], map(sketch, [d.text for d in new]),
-                 lambda i: new[i].text, days=days)  # fmt: skip
-    stories = iter(found)
+    places = [i for i, story in enumerate(given) if story is None]
+    new = [documents[i] for i in places]
+    kept = [one for one, story in zip(sketches, given) if story is None]
+    stories = iter(
+        find([d.doc_id for d in new], [d.date for d in new], kept, lambda i: text_of(places[i]), days=days)
+    )
     named = [str(story) if story is not None else next(stories) for story in given]
     firsts: dict[str, Document] = {}
     for document, story in zip(documents, named):
         firsts[story] = min(firsts.get(story, document), document, key=_place)
     return [
-        document._replace(story=story, copy_of=None if firsts[story] is document else firsts[story].doc_id)
+        (story, None if firsts[story] is document else firsts[story].doc_id)
         for document, story in zip(documents, named)
     ]
 
