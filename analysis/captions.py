@@ -13,8 +13,8 @@ from functools import wraps
 import pandas as pd
 
 __all__ = [
-    "corpus", "cue_types", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about", "stance_matrix",
-    "stance_pairs", "strip", "swap", "timeline", "tone_and_stance",
+    "corpus", "cue_types", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking", "spoken_about",
+    "stance_matrix", "stance_methods", "stance_pairs", "strip", "swap", "timeline", "tone_and_stance",
 ]  # fmt: skip
 
 
@@ -153,6 +153,19 @@ def scorer_agreement(table: pd.DataFrame) -> str:
 
 
 @_with_copies
+def scorers_apart(table: pd.DataFrame) -> str:
+    """On how many mentions the scorers differ in sign, and which stands alone."""
+    scorers = list(table.columns[table.columns.get_loc("mention") + 1 : table.columns.get_loc("text")])
+    if table.empty:
+        return "No mention has a score above 0 by one scorer and below 0 by another."
+    signs = table[scorers].apply(lambda column: (column > 0).astype(int) - (column < 0).astype(int)).fillna(0)
+    against = {name: signs.drop(columns=name).eq(-signs[name], axis=0).all(axis=1) & (signs[name] != 0) for name in scorers}
+    said = [f"{name} stands against the others on {int(rows.sum())}" for name, rows in against.items()]
+    parts = f": {_list(said)}" if len(scorers) > 2 else ""
+    return f"The scorers' signs differ on {_count(len(table), 'mention')}{parts}."
+
+
+@_with_copies
 def tone_and_stance(table: pd.DataFrame) -> str:
     """How often a word list's sign agrees with the stance."""
     if table.empty:
@@ -184,6 +197,18 @@ def stance_matrix(table: pd.DataFrame) -> str:
         return f"{_count(len(known), 'pair')} with evidence, and all of it neutral."
     said = "; ".join(parts)
     return f"{said[0].upper()}{said[1:]}."
+
+
+_WHO_READ = {"both": "rules and reader alike", "rules": "the rules alone", "reader": "the reader alone"}
+
+
+@_with_copies
+def stance_methods(table: pd.DataFrame) -> str:
+    """How many stances rules and reader gave together, and how many alone."""
+    if table.empty:
+        return "No stance of one actor towards another was found."
+    said = [f"{row['rows']:,} by {_WHO_READ[row['method']]}" for row in table.to_dict("records")]
+    return f"Of {_count(_sum(table, 'rows'), 'stance')}, {_list(said)}."
 
 
 @_with_copies

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis import workers
 from analysis.pipeline import TABLES
 from fake_reader import FakeReader
 
@@ -157,7 +158,7 @@ def test_the_reader_is_asked_whatever_the_chunks(monkeypatch):
     ]
     whole = analysis.analyze(documents, reader=FakeReader())
     assert (whole.stances.method == "reader").any() and whole.provenance["reader"]["sha256"] == FakeReader.sha256
-    monkeypatch.setattr(analysis.pipeline, "CHUNK", 2)
+    monkeypatch.setattr(workers, "DOCUMENTS", 2)
     pieces = analysis.analyze(documents, reader=FakeReader())
     for name in TABLES:
         pd.testing.assert_frame_equal(getattr(pieces, name), getattr(whole, name))

@@ -67,7 +67,7 @@ def make_table(figure, actors=ACTORS, articles=9):
         return _table("actor mention_share quote_share gap low high documents n_documents", rows, actors)
     if figure == "sentiment":
         rows = [(a, v, s, 0.2, *bounds(0.2), 8, articles, articles)
-                for a in actors for v in ("article", "actor") for s in ("textblob", "vader")]  # fmt: skip
+                for a in actors for v in ("article", "actor") for s in ("textblob", "vader", "targeted")]  # fmt: skip
         return _table("actor voice scorer mean low high mentions documents n_documents", rows, actors)
     if figure in ("stance_matrix", "stance_network"):
         rows = [(s, t, m, *bounds(m), 5, 2, 1, 0, 0, 8, articles, articles) for s, t, m in pairs]

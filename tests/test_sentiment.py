@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from fake_reader import FakeReader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import analysis
 from analysis import sentiment
 from analysis.records import Mention, Quote
 from analysis.text import parse
@@ -242,3 +244,32 @@ def test_scorers_take_any_text(text):
     assert -1 <= sentiment.textblob(text).score <= 1
     assert -1 <= sentiment.vader(text).score <= 1
     assert sentiment.is_english(text) in (True, False)
+
+
+# ---- by the neural reader
+
+WHO = analysis.read_actors()
+
+
+def read(words):
+    document = analysis.Document(doc_id="d", text=words)
+    return analysis.pipeline.read_documents([document], WHO, analysis.read_lexicon(), FakeReader())[0]["sentiments"]
+
+
+def test_targeted_is_asked_about_the_mention_in_its_sentence():
+    text = "Nobody came. China was roasted and Russia slept."
+    rows = [row for row in read(text) if row.scorer == "targeted"]
+    assert [(row.actor, row.subjectivity) for row in rows] == [("China", None), ("Russia", None)]
+    assert rows[0].score == pytest.approx(-0.85) and text[rows[0].start : rows[0].end] == text[13:]
+
+
+def test_rows_of_all_scorers_stand_by_mention():
+    rows = read("Xi Jinping praised Vladimir Putin. The two leaders met.")
+    assert [row.scorer for row in rows] == list(sentiment.SCORERS) * (len(rows) // 3) and len(rows) == 12
+    assert all(row.mention_start == first.mention_start for first, *others in zip(*[iter(rows)] * 3) for row in others)
+
+
+def test_another_language_and_an_endless_sentence_have_no_targeted_score():
+    assert not any(row.score for row in read("Китай осудил расширение НАТО и China поддержал.") if row.scorer == "targeted")
+    rows = [row for row in read("China praised " + "the very " * 500 + "Russia.") if row.scorer == "targeted"]
+    assert len(rows) == 2 and all(row.score is None for row in rows)

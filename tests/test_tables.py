@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import tables
+from analysis import captions, tables
 from analysis.tables.intervals import krippendorff_alpha
 from analysis.records import Document, Mention, Quote, Sentence, Sentiment, Stance, frame
 
@@ -501,3 +501,27 @@ def test_every_run_writes_the_same_bytes(tmp_path):
         first = tables.write(function(random_result(rows)), tmp_path / "1.csv").read_bytes()
         assert first == tables.write(function(random_result(rows)), tmp_path / "2.csv").read_bytes()
         assert len(first.splitlines()) > 1
+
+
+# --- rules, reader and three scorers --------------------------------------------------------------------------
+
+
+def test_scorers_apart_are_the_mentions_that_differ_in_sign():
+    scores = [("textblob", 0.5, 0), ("vader", -0.5, 0), ("targeted", -0.9, 0), ("textblob", 0.3, 10), ("targeted", 0.1, 10)]
+    rows = [scored("a", score, scorer=scorer, at=at) for scorer, score, at in scores]
+    table = tables.scorers_apart(result(documents=documents("a"), sentiments=rows))
+    assert cells(table, "textblob", "vader", "targeted") == [(0.5, -0.5, -0.9)]
+    assert captions.scorers_apart(table) == (
+        "The scorers' signs differ on 1 mention: textblob stands against the others on 1, vader stands against the others "
+        "on 0 and targeted stands against the others on 0."
+    )
+
+
+def test_stance_methods_count_who_read_the_rows():
+    given = [("reader", 0.8, 0.5), ("rules:word", None, -0.5), ("both:word", 0.9, 0.7), ("both:other", 0.7, 0.7)]
+    rows = [stance("a", "China", "West", score)._replace(method=m, confidence=c) for m, c, score in given]
+    table = tables.stance_methods(result(documents=documents("a"), stances=rows))
+    assert cells(table, "method", "rows", "share", "support", "oppose", "confidence") == [
+        ("both", 2, 0.5, 2, 0, 0.8), ("rules", 1, 0.25, 0, 1, None), ("reader", 1, 0.25, 1, 0, 0.8)
+    ]  # fmt: skip
+    assert captions.stance_methods(table).startswith("Of 4 stances, 2 by rules and reader alike, 1 by the rules alone")

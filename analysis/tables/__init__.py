@@ -26,11 +26,12 @@ import pandas as pd
 from .concordance import concordance, evidence, unmatched_names
 from .grouping import finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
 from .intervals import counts, interval, krippendorff_alpha, ratio, spearman
-from .stances import one_per_evidence, stance_matrix, stance_over_time, stance_pairs, tone_and_stance
+from .stances import one_per_evidence, stance_matrix, stance_methods, stance_over_time, stance_pairs, tone_and_stance
+from .tones import scorers_apart
 
 __all__ = [
-    "concordance", "cue_types", "evidence", "salience", "scorer_agreement", "sentiment", "speaking", "spoken_about",
-    "stance_matrix", "stance_over_time", "stance_pairs", "strip", "tone_and_stance", "unmatched_names", "write",
+    "concordance", "cue_types", "evidence", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking",
+    "spoken_about", "stance_matrix", "stance_methods", "stance_over_time", "stance_pairs", "strip", "tone_and_stance", "unmatched_names", "write",
 ]  # fmt: skip
 
 NEUTRAL = 0.05  # scores nearer to 0 count as neutral when scorers are compared, as VADER's authors advise

@@ -125,7 +125,7 @@ def _every_period(table: pd.DataFrame, periods: int) -> pd.DataFrame:
 
 
 def tone_and_stance(result, *, copies: str = "once") -> pd.DataFrame:
-    """Word-list sentiment beside stance: the tone of the words about a target in each sentence for or against it.
+    """Sentiment beside stance: the tone of the words about a target in each sentence for or against it.
 
     Tone and stance are two things: "Kyiv thanked its allies for weapons to repel the attack" is for the allies, and full
     of sombre words. The table shows where a word list would mislead (Bestvina & Monroe, Political Analysis 2023).
@@ -148,7 +148,7 @@ def tone_and_stance(result, *, copies: str = "once") -> pd.DataFrame:
     keys = ["doc_id", "sentence", "target"]
     tone = scores.assign(tone=scores["score"].astype(float)).groupby([*keys, "scorer"])["tone"].mean().unstack("scorer")
     texts = rows_of(result, "sentences")[["doc_id", "sentence", "text"]]
-    scorers = sorted({*tone.columns, "textblob", "vader"})
+    scorers = ["textblob", "vader", *sorted({*tone.columns} - {"textblob", "vader"})]
     tone = tone.reindex(columns=scorers)
     table = stances.merge(tone.reset_index(), on=keys).merge(texts, on=["doc_id", "sentence"], how="left")
     table = table.sort_values(
@@ -157,6 +157,37 @@ def tone_and_stance(result, *, copies: str = "once") -> pd.DataFrame:
     columns = ["doc_id", "sentence", "source", "target", "stance", "score", *scorers, "evidence", "text"]
     made = finish(table, columns, names(result), view)
     return made.astype({name: "Float64" for name in scorers})
+
+
+_SPEAKERS = ("both", "rules", "reader")
+
+
+def stance_methods(result, *, by: str | None = None, copies: str = "once") -> pd.DataFrame:
+    """Which of rules and neural reader gave the stances: both alike, the rules alone or the reader alone.
+
+    Parameters
+    ----------
+    result : Analysis
+    by, copies : str, optional
+        See the module.
+
+    Returns
+    -------
+    pandas.DataFrame
+        method (both, rules, reader), rows, share (of all rows), support, oppose, neutral, confidence (the mean; NA
+        where there is none). A pair of actors counts once on the same evidence.
+    """
+    view = grouped(result, "stances", by, copies)
+    rows = one_per_evidence(view.rows)
+    rows = rows.assign(method=rows["method"].str.replace(":.*", "", regex=True), confidence=rows["confidence"].astype(float))
+    marks = {name: (rows["stance"] == name).astype(int) for name in STANCES}
+    cells = rows.assign(**marks).groupby(["group", "method"], sort=True)
+    sums = {name: (name, "sum") for name in STANCES}
+    table = cells.agg(rows=("stance", "size"), **sums, confidence=("confidence", "mean")).reset_index()
+    table["share"] = table["rows"] / table.groupby("group")["rows"].transform("sum")
+    order = {name: place for place, name in enumerate(_SPEAKERS)}
+    table = table.sort_values(["group", "method"], key=lambda c: c.map(order) if c.name == "method" else c)
+    return finish(table, ["method", "rows", "share", *STANCES, "confidence"], names(result), view)
 
 
 def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
