@@ -99,8 +99,8 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
         return "B" if verb else "S"
     if word in _TIMES and i + 1 < len(words) and words[i + 1] in ("morning", "afternoon", "evening", "night"):
         return "N"
-    if word == "like" and left in "MT":
-        return "V"
+    if word == "like" and (left in "MT" or (left == "R" and i > 1 and out[i - 2] == "M")):
+        return "V"  # "would also like"
     if letter == "I" and word.endswith("ing") and (left == "B" or (left in "RX" and i > 1 and out[i - 2] == "B")):
         return "G"  # "is considering"
     if word == "her" and right in ";,ICKRM":

@@ -299,6 +299,23 @@ EXACT = {
         ("In the eyes of the Kremlin, NATO is a threat to Russia.", "West>Russia:-@Russia Russia>West:-@Russia"),
         ("NATO is a threat to Russia, in Moscow’s view.", "West>Russia:-@Russia Russia>West:-@Russia"),
     ],
+    "speeches": [
+        ("The sanctions that the United States and Germany impose on Russia hurt.", "West>Russia:-"),
+        ("The sanctions that the United States refuses hurt Russia.", ""),
+        ("Germany would like to thank China.", "West>China:+"),
+        ("Germany would also like to thank China.", "West>China:+"),
+        ("Germany would also thank China.", "West>China:+~"),
+        ("Moscow condemned the aggression of NATO.", "Russia>West:-"),
+        ("Moscow condemned the invasion of Ukraine.", "Russia>Ukraine:+"),
+        ("Moscow condemned the sanctions of the European Union.", "Russia>West:-"),
+        ("Ukraine brought a case against Russia.", "Ukraine>Russia:-"),
+        ("Ukraine made its case in Russia.", ""),
+        ("The United States joined with Russia to sign a treaty.", "West>Russia:+ Russia>West:+"),
+        ("Germany worked with China on the climate.", "West>China:+ China>West:+"),
+        ("Germany worked in China on the climate.", ""),
+        ("Poland stands up for the independence of Ukraine.", "West>Ukraine:+"),
+        ("Poland stands up to Russia.", "West>Russia:-"),
+    ],
 }  # fmt: skip
 
 

@@ -47,8 +47,11 @@ class Entry(NamedTuple):
     until: str | None = None
 
     def holds(self, date: str | None) -> bool:
-        """Whether the entry is valid on ``date``; a text without a date ignores dates."""
-        return date is None or ((self.since or "") <= date <= (self.until or "9999"))
+        """Whether the entry is valid on ``date``, or at some time in it when it is a year or a month.
+
+        A text without a date ignores dates.
+        """
+        return date is None or ((self.since or "")[: len(date)] <= date <= (self.until or "9999"))
 
 
 class Form(NamedTuple):

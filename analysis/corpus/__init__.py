@@ -194,8 +194,10 @@ def _given(entry: object, number: int, count: int) -> Document:
 
 
 def _is_date(words: str) -> bool:
+    """Whether ``words`` are a day that exists, or a year or a month."""
+    first = {4: "-01-01", 7: "-01"}.get(len(words), "")
     try:
-        return bool(datetime.date.fromisoformat(words))
+        return bool(datetime.date.fromisoformat(words + first))
     except ValueError:
         return False
 

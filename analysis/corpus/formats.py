@@ -13,6 +13,7 @@ from .pages import page_document, read_gzip, read_warc
 from .readers import File, Format, Options, Report, Unreadable, is_text_name, read_text, text_documents
 from .rows import read_csv, read_json
 from .sheets import read_sheets
+from .tars import is_tar, read_tar
 from .zips import members, open_zip
 from ..records import Document
 
@@ -125,6 +126,7 @@ FORMATS = [  # the first that matches reads the file; a new format goes in front
     Format("RTF", lambda suffix, start: start.lstrip().startswith("{\\rtf"), _read_rtf),
     Format("PDF", lambda suffix, start: start.startswith("%PDF"), _read_pdf),
     Format("gzip", lambda suffix, start: start.startswith("\x1f\x8b"), read_gzip),
+    Format("tar", is_tar, read_tar),
     Format("WARC", lambda suffix, start: start.startswith("WARC/"), read_warc),
     Format("not read", lambda suffix, start: start.startswith(tuple(_FOREIGN)), _read_foreign),
     Format("e-mail", lambda suffix, start: suffix == ".eml" or bool(_MAIL.match(start)), read_mail),

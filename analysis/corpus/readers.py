@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from .layouts import Layouts
 from .dateline import Dateline, ReadDate, find_date_line, find_dateline, read_date
+from .filenames import date_in_name, speech_in_name
 from ..records import Document, Problem
 
 LONGEST_LINE = 2_000_000  # characters; a longer line is a data dump, not an article
@@ -279,9 +280,6 @@ def settle_date(candidates: Iterable[tuple[str, str | None]], report: Report) ->
 _LONGEST_ARTICLE = 200_000  # characters: a third of a novel
 _TEXT = frozenset({"", ".txt", ".text"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown"})
-_FILE_DATE = re.compile(
-    r"(?<!\d)(?:(?:1[89]|20)\d\d([-_.])\d{1,2}\1\d{1,2}|\d{1,2}([-_.])\d{1,2}\2(?:1[89]|20)\d\d|(?:1[89]|20)\d{6})(?!\d)"
-)
 _FRONT_KEY = re.compile(r"([^\W\d][\w .-]*):(?:\s+(.*))?\Z")
 _HEADING = re.compile(r"\s*(?:#{1,2}\s+(?P<atx>\S.*?)\s*#*|(?P<setext>\S[^\n]*?)\s*\n=+)\s*(?:\n|\Z)")
 
@@ -300,6 +298,7 @@ def text_documents(file: File, text: str, report: Report) -> Iterator[Document]:
 
     Front matter, where there is any, is taken off. Date: front matter, else dateline or a line that is a date, else the
     file's name, which also gives a dateline its year; where they differ the first is kept and the conflict reported.
+    A name such as ``RUS_72_2017.txt`` also says whose speech the text is.
     """
     front, text = split_front_matter(text)
     if text.startswith("---\n") and _FRONT_KEY.match(text[4:].partition("\n")[0]):
@@ -329,25 +328,18 @@ def text_document(
         (origin, fields.get("date")),
         ("dateline", dateline.date),
         ("first lines", None if dateline.date else find_date_line(text)),
-        ("file name", _file_date(os.path.basename(file.path))),
+        ("file name", date_in_name(os.path.basename(file.path))),
     ]
     fields["date"] = settle_date(dates, report)
     fields["place"] = fields.get("place") or dateline.place
     fields["title"] = fields.get("title") or find_title(text, markdown=file.suffix in _MARKDOWN)
     meta = {key: value for key, value in front.items() if key not in names.values()}
+    speech = speech_in_name(file.path)
+    if speech:
+        fields["speaker"] = fields.get("speaker") or speech.code
+        fields["date"] = fields["date"] or speech.year
+        meta = {"country": speech.code, "session": speech.session, **meta}
     return make_document(fields.get("doc_id") or file.name, text, fields, meta, file.shown)
-
-
-def _file_date(name: str) -> str | None:
-    match = _FILE_DATE.search(name)
-    if not match:
-        return None
-    if match[0].isdigit():  # eight digits that are no date are some other number
-        try:
-            read_date(match[0])
-        except ValueError:
-            return None
-    return match[0].replace("_", "-")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:

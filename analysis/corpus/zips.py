@@ -74,7 +74,7 @@ def members(file: File, archive: zipfile.ZipFile, report: Report) -> Iterator[Fi
         raise Unreadable(f"is an archive within {DEEPEST} others", _REPACK)
     total = found = 0
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
-        name = _below(info.filename)
+        name = below(info.filename)
         if info.is_dir() or any(part.startswith((".", "__")) for part in name.split("/")) or is_passed_over(name):
             continue
         found += 1
@@ -95,7 +95,7 @@ def members(file: File, archive: zipfile.ZipFile, report: Report) -> Iterator[Fi
         report("is a zip archive without articles", "put the exports into it, or remove it")
 
 
-def _below(name: str) -> str:
+def below(name: str) -> str:
     """A member's name as a path below the archive, whatever it says of drives, roots and parent folders."""
     parts = posixpath.normpath("/" + name.replace("\\", "/")).split("/")
     return "/".join(part for part in parts if part and part != ".." and not part.endswith(":"))

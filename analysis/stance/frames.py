@@ -148,7 +148,7 @@ def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
 
 def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention]:
     """The actors after the clause's first such preposition that no noun of action has a claim on."""
-    previous = clause.objects[-1:] if not clause.passive else []
+    previous = [] if clause.passive else [phrase for phrase in clause.objects[-1:] if phrase.first > clause.verb]
     for word, phrases in clause.preps:
         if sentence.words[word] == preposition:
             noun = sentence.noun(previous[-1]) if previous else None
