@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--out", required=True, metavar="DIR", help="folder for the report, figures and tables")
     made.add_argument("--actors", metavar="FILE", help="whom to look for (default: the packaged actors.toml)")
     made.add_argument("--lexicon", metavar="FILE", help="the words of stance (default: the packaged lexicon.toml)")
+    made.add_argument("--rules-alone", action="store_true", help="read without the neural reader")
     made.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="of the tables (default: csv)")
     made.add_argument("--png", action="store_true", help="figures as PNG too")
     made.add_argument("--encoding", type=_encoding, metavar="NAME", help="of all files (default: found for each)")
@@ -81,10 +82,11 @@ def _run(options: argparse.Namespace) -> int:
 
     matplotlib.use("Agg")
     from .report import output
-    from . import analyze, read_actors, read_corpus, read_lexicon
+    from . import analyze, pipeline, read_actors, read_corpus, read_lexicon
     from .actors import ActorFileError
     from .corpus import CorpusError
     from .lexicon import LexiconError
+    from .model import ModelError
 
     fields = {
         "text": "text",
@@ -101,7 +103,11 @@ def _run(options: argparse.Namespace) -> int:
         read_lexicon(options.lexicon)
         corpus = read_corpus(options.seeds, encoding=options.encoding, columns=columns or None)
         result = analyze(
-            corpus, actors=actors, lexicon=options.lexicon, progress=not options.quiet and sys.stderr.isatty()
+            corpus,
+            actors=actors,
+            lexicon=options.lexicon,
+            reader=None if options.rules_alone else pipeline.READER,
+            progress=not options.quiet and sys.stderr.isatty(),
         )
         _tell_problems(result)
         if result.documents.empty:
@@ -110,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
         folder = output.write(result, options.out, format=options.format, png=options.png, tell=tell)
     except (ActorFileError, LexiconError) as error:
         return _fail(str(error), USAGE)
-    except (CorpusError, output.OutputError) as error:
+    except (CorpusError, ModelError, output.OutputError) as error:
         return _fail(str(error), NOTHING)
     if not options.quiet:
         there = len(result.documents)
