@@ -315,6 +315,15 @@ EXACT = {
         ("Germany worked in China on the climate.", ""),
         ("Poland stands up for the independence of Ukraine.", "West>Ukraine:+"),
         ("Poland stands up to Russia.", "West>Russia:-"),
+        ("Everybody knows the support of Poland for Ukraine.", "West>Ukraine:+"),
+        ("The support of Ukraine grew in Poland.", ""),
+        ("The attacks of Russia on Ukraine went on.", "Russia>Ukraine:-"),
+        ("The criticism of NATO on Monday came from Russia.", ""),
+        ("China called on Russia to end its attacks on Ukraine.", "China>Russia:0 Russia>Ukraine:-@China China>Russia:-@China"),
+        ("Russia ended its attacks on Ukraine.", "Russia>Ukraine:0"),
+        ("Germany told Russia to respect its borders.", "West>Russia:0"),
+        ("Germany described Russia as an aggressor state.", "West>Russia:-"),
+        ("Germany described Russia as a neighbouring state.", ""),
     ],
 }  # fmt: skip
 

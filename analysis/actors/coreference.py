@@ -390,11 +390,27 @@ _THING_BETWEEN = re.compile(
 )
 
 
+_ASKED = re.compile(
+    r"\b(?:call(?:s|ed|ing)?\s(?:up)?on|appeal(?:s|ed|ing)?\sto|urg(?:es?|ed|ing)|ask(?:s|ed|ing)?|press(?:es|ed|ing)?|"
+    r"want(?:s|ed)?|expect(?:s|ed)?|order(?:s|ed)?|invit(?:es?|ed|ing)|forc(?:es?|ed|ing))\s(?:the\s)?$"
+)
+_TO_END_OWN = re.compile(  # what only its owner can do, not "to respect its borders"
+    r"\sto\s(?:\w+ly\s)?(?:end|stop|halt|cease|suspend|withdraw|pull\sback|fulfill?|honou?r|meet|implement|abandon|"
+    r"reverse|change|lift|reconsider|review|renounce|give\sup|use)\s(?:all\s)?$"
+)
+
+
 def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
-    """its: the one country or body that is the last subject before it, with no thing in between."""
+    """its: the one country or body that is the last subject before it, with no thing in between.
+
+    In "urged Russia to end its attacks" it is the one who is to end them.
+    """
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
         if not here:
             continue
+        if n == 0 and _TO_END_OWN.fullmatch(discourse.text, here[-1].end, match.start()):
+            asked = _ASKED.search(discourse.text[max(0, here[-1].start - 30) : here[-1].start])
+            return here[-1] if asked else None
         if n > 1 or (n == 1 and match.start() > discourse.parsed.sentences[i].start + 1):
             return None
         subjects = [r for r in here if r.subject]

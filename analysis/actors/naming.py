@@ -192,9 +192,9 @@ def _titled(entry: Entry, text: str, start: int) -> bool:
 
 
 def _inside_a_word(text: str, start: int, end: int) -> bool:
-    """Inside an address, a handle or a denial ("non-Western")."""
+    """Inside an address, a handle, a denial ("non-Western") or the name of a currency ("US$")."""
     before, after = text[max(0, start - 5) : start], text[end : end + 2]
-    return bool(re.search(r"(?:[@/_]|\w\.|\b(?:[Nn]on|[Uu]n)[-‐‑])$", before) or re.match(r"\.\w|[@_/]\w*\.|_", after))
+    return bool(re.search(r"(?:[@/_]|\w\.|\b(?:[Nn]on|[Uu]n)[-‐‑])$", before) or re.match(r"\.\w|[@_/]\w*\.|_|\$", after))
 
 
 @lru_cache(maxsize=256)

@@ -145,7 +145,10 @@ class _Rows:
         """
         carried = len(act.words) > 1  # by a light verb or a copula
         if not carried:
-            state = Scope(claimant=state.claimant, claim_word=state.claim_word, accused=state.accused)
+            claimant, claim_word = state.claimant, state.claim_word
+            if claimant is None and self._ends(act):  # "urged Moscow to end its attacks"
+                claimant, claim_word = state.demander, state.demand_word
+            state = Scope(claimant=claimant, claim_word=claim_word, accused=state.accused)
         inside = self.sentence.words[act.phrase.first : act.phrase.head]
         state.hedged |= any(word in self.sentence.lexicon.hedges for word in inside)
         before = self.sentence.words[max(0, act.phrase.first - 3) : act.phrase.first]
@@ -155,6 +158,10 @@ class _Rows:
             state.negated = state.stopped = True  # "the end of German support"
         state.negated |= before[-1:] == ["of"] and bool(set(before) & _LACKS)
         return state
+
+    def _ends(self, act: Act) -> bool:
+        """Whether the verb of the act's clause ends things ("halt", "lift")."""
+        return any(entry.factor < 0 for entry in self.sentence.lexicon.light.get(self.sentence.words[act.clause.verb], ()))
 
     def _evidence(self, act: Act, state: Scope) -> tuple[int, int]:
         tokens = self.sentence.parse.tokens

@@ -16,7 +16,7 @@ from ..records import Mention
 from .reference import (
     Sentence, actors_in, agents_of_noun, first_match, is_possessed, modifiers, patients_of_noun, referents,
 )  # fmt: skip
-from .scope import agents, match_verb, surface_subjects
+from .scope import DEMANDS, agents, match_verb, scope, surface_subjects
 
 _COPULAS = frozenset("be am is are was were been being 's 're become becomes became remain remains remained "
                      "seem seems seemed constitute constitutes constituted pose poses posed represent represents "
@@ -355,6 +355,8 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         return
     clause, how = governor or (clause_of(sentence, phrase.head), "")
     factor, light_word, owners = _light(sentence, clause, how)
+    if factor < 0 and entry.wrong and (clause.modal in DEMANDS or scope(sentence, clause).demander is not None):
+        factor, light_word, owners = 1.0, None, []  # who is to end its attacks, attacks
     words = (phrase.head,) if light_word is None else (light_word, phrase.head)
     if entry.mutual:
         yield from _mutual_acts(sentence, phrase, entry, (factor, light_word, owners), clause, how)

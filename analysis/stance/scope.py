@@ -13,7 +13,7 @@ from ..lexicon import Entry
 from ..records import Mention
 from .reference import Sentence, agents_of_noun, first_match, referents
 
-_DEMANDS = frozenset("should must shall ought".split())
+DEMANDS = frozenset("should must shall ought".split())
 _ISSUING = frozenset(
     "issue issued issues issuing adopt adopted sign signed back backed release released publish published make made send "
     "sent deliver delivered draft drafted table tabled approve approved pass passed endorse endorsed".split()
@@ -91,7 +91,7 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
                 found.refused |= above.refused
         found.words += above.words if clause.link != "content" else []
         found.threat |= above.threat and clause.link != "content"
-        if found.stopped and clause.link == "gerund" and parent.modal in _DEMANDS and above.claimant is None:
+        if found.stopped and clause.link == "gerund" and parent.modal in DEMANDS and above.claimant is None:
             found.negated = found.stopped = False  # "NATO must stop provoking": who says so says that it does
             return found
         if found.stopped and above.demander is not None:  # who demands an end to something claims that it goes on
@@ -114,7 +114,7 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
         found.refused = clause.modal in ("will", "wo", "would", "'ll")
     if clause.modal in lexicon.modals:
         found.hedged = True
-    elif clause.modal in _DEMANDS:
+    elif clause.modal in DEMANDS:
         found.hypothetical = True
     elif clause.modal in ("would", "'d") and clause.link != "content" and not clause.negated:
         found.hypothetical = words[clause.verb] not in ("like", "wish", "love")  # "I would like to thank" thanks
