@@ -39,7 +39,8 @@ DOCUMENTS, CHARACTERS = 32, 100_000  # at most in a task: a worker's seconds, so
 AHEAD = 4  # tasks under way for each worker
 LEAST_AHEAD = 64  # of an executor that does not say how many workers it has
 TABLES = {name: kind for name, kind in pipeline.TABLES.items() if name != "documents"}
-_SKETCHES = pa.schema([("doc_id", pa.string()), ("exact", pa.binary()), ("sample", pa.list_(pa.uint64()))])
+_SAMPLE = pa.list_(pa.field("element", pa.uint64()))  # called as Parquet gives it back
+_SKETCHES = pa.schema([("doc_id", pa.string()), ("exact", pa.binary()), ("sample", _SAMPLE)])
 
 
 class WorkerError(RuntimeError):
