@@ -100,6 +100,18 @@ def test_a_denied_row_keeps_the_reader_silent():
     assert (row.stance, row.assertion, row.method) == ("neutral", "negated", "rules:condemn")
 
 
+def test_beside_a_meeting_the_reader_may_be_sure():
+    assert told("China met NATO and roasted NATO.") == {
+        ("China", "West", "neutral", "both:meet"), ("West", "China", "neutral", "both:meet"),
+        ("China", "West", "oppose", "reader"),
+    }  # fmt: skip
+
+
+def test_a_row_that_the_reader_refutes_is_left_out(monkeypatch):
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([[0.98, 0, 0, 0.01, 0.01]] * len(texts)))
+    assert read("China condemned NATO.") == [] and read("China met NATO.") != []
+
+
 def test_what_the_rules_said_is_not_said_again_for_another_mention():
     rows = read("China said that Beijing condemned NATO.")
     assert sum((row.source, row.target, row.stance) == ("China", "West", "oppose") for row in rows) == 1
