@@ -33,7 +33,7 @@ TABLES = {
     "stances": Stance,
     "problems": Problem,
 }
-READER = None  # the default: "packaged", or None for rules alone
+READER = "packaged"  # the default; None is rules alone
 _PACKAGES = ("pandas", "nltk", "textblob", "vaderSentiment")
 _READERS_PACKAGES = ("onnxruntime", "tokenizers")
 

@@ -39,7 +39,7 @@ def directed(reader, text: str, source: str | None, target: str) -> str:
         ("Norway praised the courage of Kenya.", "Norway", "Kenya", "source supports target"),
         ("Kenya was praised by Norway.", "Kenya", "Norway", "target supports source"),
         ("Norway met Kenya for talks in Geneva.", "Norway", "Kenya", "neutral"),
-        ("We condemn the aggression of Norway.", None, "Norway", "source opposes target"),
+        ("We condemn Norway’s aggression against our people.", None, "Norway", "source opposes target"),
         ("We thank Norway for its generous support.", None, "Norway", "source supports target"),
     ],
 )
@@ -60,16 +60,16 @@ def test_tone_towards_a_target(reader):
 
 
 def test_kinds_of_act(reader):
-    texts = ["Norway imposed sanctions on Kenya.", "Norway sent food aid to Kenya."]
-    found = reader.categories(texts, [(0, 6)] * 2, [(28, 33), (24, 29)]).argmax(1)
-    assert [model.CATEGORIES[k] for k in found] == ["SANCTION", "AID"]
+    texts = ["Norway bombed Kenya.", "Norway sent food aid to Kenya.", "Norway met Kenya."]
+    found = reader.categories(texts, [(0, 6)] * 3, [(14, 19), (24, 29), (11, 16)]).argmax(1)
+    assert [model.CATEGORIES[k] for k in found] == ["ASSAULT", "AID", "CONSULT"]
 
 
 def test_attributions_have_source_cue_and_content(reader):
     text = "The minister said on Monday that the country would never accept such terms."
     (found,) = reader.attributions([text])
     assert len(found) == 1
-    assert [text[a:b] for a, b in found[0].cue] == ["said"]
+    assert text[slice(*found[0].cue[0])].startswith("said")
     assert "minister" in text[slice(*found[0].source[0])]
     assert "never accept such terms" in text[slice(*found[0].content[-1])]
 
