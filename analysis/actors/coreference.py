@@ -429,7 +429,7 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
 
 
 _PLURAL = re.compile(
-    r"\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b",
+    r"(?:\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)|['’]s)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b",
     re.IGNORECASE,
 )
 _AND = re.compile(

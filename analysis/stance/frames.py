@@ -357,6 +357,8 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     factor, light_word, owners = _light(sentence, clause, how)
     if factor < 0 and entry.wrong and (clause.modal in DEMANDS or scope(sentence, clause).demander is not None):
         factor, light_word, owners = 1.0, None, []  # who is to end its attacks, attacks
+    if light_word is None and how in ("at", "on") and not entry.mutual:
+        owners = []  # "alarm at the attack", "a report on the attack": not the subject's, as "at war" is
     words = (phrase.head,) if light_word is None else (light_word, phrase.head)
     if entry.mutual:
         yield from _mutual_acts(sentence, phrase, entry, (factor, light_word, owners), clause, how)

@@ -22,6 +22,7 @@ _TEXTS = frozenset(
     "statement letter speech declaration resolution communiqué message report document note appeal".split()
 )
 _DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
+_IS = frozenset("is are was were 's".split())
 _NO = frozenset("no neither nor none nobody".split())
 _NOT_DONE = frozenset("without besides".split())
 
@@ -206,6 +207,8 @@ def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause
         found.negated ^= parent.negated and not doubtful  # "it is not true that"
     elif clause.link == "content" and (owners := _owners(sentence, clause)):
         found.claimant, found.claim_word = owners, clause.parent_phrase.head  # "rejected US accusations that"
+    elif clause.link == "content" and sentence.words[parent.verb] in _IS:
+        pass  # "that is why we stand with Kyiv": nobody's claim but the teller's
     elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
     elif clause.link == "infinitive" and entry is None and parent.objects:
