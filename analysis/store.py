@@ -403,14 +403,14 @@ class StoredAnalysis(Analysis):
         return value
 
     def table(self, name: str, names: Sequence[str] | None = None) -> pd.DataFrame:
-        """Some columns of a table, or all: needs no more memory than they do, and one of them twice.
+        """Some columns of a table, or all.
 
         Parameters
         ----------
         name : str
             "documents", "sentences", "mentions", "quotes", "sentiments", "stances" or "problems".
         names : sequence of str, optional
-            Columns; those of the user's own are all read as ``meta``.
+            Columns of its row type; the user's own columns of documents are all ``meta``.
 
         Raises
         ------
@@ -418,24 +418,27 @@ class StoredAnalysis(Analysis):
             Files are gone or damaged.
         """
         kind = pipeline.TABLES[name]
+        names = kind._fields if names is None else names
+        files = [*self._names, *([self._whole] if name == "problems" else [])]
+        held = self._columns(name, files, names, columns.schema(kind))
+        if name == "documents":
+            found = [one for one in names if one in _STORIES.names]
+            held |= self._columns("stories", [self._whole], found, _STORIES)
+        return columns.frame(held.pop, names, kind)  # what is made is not held twice
 
-        def column(one: str) -> pa.ChunkedArray:
-            if one in _STORIES.names and kind is Document:
-                return self._column("stories", [self._whole], one, _STORIES)
-            files = [*self._names, *([self._whole] if name == "problems" else [])]
-            return self._column(name, files, one, columns.schema(kind))
+    def _columns(
+        self, table: str, files: Iterable[str], names: Sequence[str], schema: pa.Schema
+    ) -> dict[str, pa.ChunkedArray]:
+        schema = pa.schema([schema.field(name) for name in names])
+        read = [self._file(self._folder / table / f"{file}.parquet", names) for file in files]
+        return dict(zip(names, pa.concat_tables([schema.empty_table(), *read]).columns))
 
-        return columns.frame(column, names or kind._fields, kind)
-
-    def _column(self, table: str, files: list[str], name: str, schema: pa.Schema) -> pa.ChunkedArray:
-        chunks = []
-        for file in files:
-            path = self._folder / table / f"{file}.parquet"
-            try:
-                chunks += pq.read_table(path, columns=[name], page_checksum_verification=True).column(name).chunks
-            except FileNotFoundError:
-                raise StoreError(f"{path} is gone: the store was filled anew since; open it again") from None
-            except (OSError, pa.ArrowException) as error:
-                remedy = "remove it and make the call that fills the store again"
-                raise StoreError(f"{path} is damaged ({error}); {remedy}") from error
-        return pa.chunked_array(chunks, schema.field(name).type)
+    def _file(self, path: Path, names: Sequence[str]) -> pa.Table:
+        try:
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                return file.read(columns=list(names)).select(names)
+        except FileNotFoundError:
+            raise StoreError(f"{path} is gone: the store was filled anew since; open it again") from None
+        except (OSError, pa.ArrowException) as error:
+            remedy = "remove it and make the call that fills the store again"
+            raise StoreError(f"{path} is damaged ({error}); {remedy}") from error

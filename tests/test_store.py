@@ -149,7 +149,9 @@ def test_only_a_changed_document_is_read_again(tmp_path, read, field):
     fill(tmp_path / "store")
     del read[:]
     changed = articles()
-    changed[6] = changed[6]._replace(**{field: {"text": "Russia thanked China.", "date": "2024-01-01"}.get(field, "CHN")})
+    changed[6] = changed[6]._replace(
+        **{field: {"text": "Russia thanked China.", "date": "2024-01-01"}.get(field, "CHN")}
+    )
     result = fill(tmp_path / "store", changed)
     assert read == ["article-6"]
     assert_same(result, analysis.analyze(changed, reader=None))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .intervals import counts, ratio_interval
+from ..records import Document
 
 COUNTS = frozenset(
     "mentions documents n_documents quotes words direct indirect mixed support oppose neutral negated hedged "
@@ -18,6 +19,9 @@ COUNTS = frozenset(
 MEASURES = frozenset(
     "share low high words_share mention_share quote_share gap mean correlation same_sign alpha score confidence".split()
 )
+
+
+_ALL_BUT_TEXT = tuple(name for name in Document._fields if name != "text")
 
 
 class Copies(NamedTuple):
@@ -64,6 +68,12 @@ def rows_of(data, name: str) -> pd.DataFrame:
     return getattr(data, name)
 
 
+def _without_texts(data) -> pd.DataFrame:
+    """The documents; of a result in a store (`analysis.store`) without their texts, which are most of it."""
+    read = getattr(data, "table", None)
+    return rows_of(data, "documents") if read is None else read("documents", _ALL_BUT_TEXT)
+
+
 def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Grouped:
     """The rows of table ``name`` and the documents that count, each with its group and cluster.
 
@@ -88,7 +98,7 @@ def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Gro
         raise ValueError(f"copies={copies!r}: choose 'once' (each story counts once) or 'all' (every copy counts)")
     rows = rows_of(data, name)
     bare = isinstance(data, pd.DataFrame)
-    documents = rows if bare else rows_of(data, "documents")
+    documents = rows if bare else _without_texts(data)
     if by is not None and by not in documents.columns:
         there = ", ".join(map(str, documents.columns))
         raise ValueError(f"by={by!r} is no column of the documents; there are: {there}")
