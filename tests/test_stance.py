@@ -392,3 +392,5 @@ def test_no_text_breaks_the_rules(sentence):
 def test_nouns_within_nouns_end():
     sentence = "China's support for the attack from the war of the support of the attack and criticism of the attack from NATO."
     assert rows(sentence * 3) == rows(sentence * 3)
+    shared = "NATO told Russia to stop massive violations of rights and crimes against humanity."
+    assert {notation(row) for row in rows(shared)} == {"West>Russia:0"}

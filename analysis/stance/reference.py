@@ -142,23 +142,25 @@ def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[M
     for n, (word, phrases) in enumerate(phrase.preps):
         preposition = sentence.words[word]
         owned = n == 0 and preposition == "of" and entry is not None
-        owned = owned and ("of" not in entry.target or _is_owner_after_of(sentence, phrase, entry))
+        owned = owned and ("of" not in entry.target or _is_owner_after_of(sentence, phrase, entry, depth))
         if preposition in ("by", "from") or owned:
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return _shared_owner(sentence, phrase, depth + 1) if depth <= _DEEPEST else []
 
 
-def _is_owner_after_of(sentence: Sentence, phrase: Phrase, entry: Entry) -> bool:
+def _is_owner_after_of(sentence: Sentence, phrase: Phrase, entry: Entry, depth: int) -> bool:
     """Whether "of X" says whose the noun is, since whom it is towards follows: "the support *of Poland* for Ukraine".
 
     Not with nouns of words, where the reason follows: "criticism of NATO on Ukraine".
     """
-    if entry.category == "ACCUSE" or [sentence.words[word] for word, _ in phrase.preps[:1]] != ["of"]:
+    if depth > _DEEPEST or entry.category == "ACCUSE":
+        return False
+    if [sentence.words[word] for word, _ in phrase.preps[:1]] != ["of"]:
         return False
     first, others = phrase.preps[0], phrase.preps[1:]
-    owners = {m.actor for p in first[1] for m in referents(sentence, p, 1)}
+    owners = {m.actor for p in first[1] for m in referents(sentence, p, depth + 1)}
     later = (ps for word, ps in others if sentence.words[word] in _TOWARDS and sentence.words[word] in entry.target)
-    return any({m.actor for p in phrases for m in referents(sentence, p, 1)} - owners for phrases in later)
+    return any({m.actor for p in phrases for m in referents(sentence, p, depth + 1)} - owners for phrases in later)
 
 
 def _shared_owner(sentence: Sentence, phrase: Phrase, depth: int) -> list[Mention]:
@@ -179,7 +181,7 @@ def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
         return []
     inside = modifiers(sentence, phrase)
     found = [m for m, kind in inside if kind == "prefix" and m.role == "actor"]
-    for word, phrases in phrase.preps[_is_owner_after_of(sentence, phrase, entry) :]:
+    for word, phrases in phrase.preps[_is_owner_after_of(sentence, phrase, entry, 0) :]:
         if found:
             break
         if sentence.words[word] in entry.target:
