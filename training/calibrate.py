@@ -112,10 +112,17 @@ def curved(probabilities: np.ndarray, curve: tuple[float, float]) -> np.ndarray:
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Expected calibration error in bins of equal numbers of rows."""
-    order = np.argsort(confidence, kind="stable")
-    bins = [part for part in np.array_split(order, min(BINS, len(order))) if len(part)]
-    return float(sum(len(part) * abs(confidence[part].mean() - right[part].mean()) for part in bins) / len(order))
+    """Expected calibration error in ten bins of equal width: the mean distance of confidence from the share right."""
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(place, weights=confidence - right, minlength=BINS)
+    return float(np.abs(gaps).sum() / len(confidence))
+
+
+def by_chance(confidence: np.ndarray, rounds: int = 200) -> float:
+    """The error that perfectly calibrated confidence would have on so few rows, on average."""
+    random = np.random.default_rng(0)
+    draws = [(random.random(len(confidence)) < confidence).astype(float) for _ in range(rounds)]
+    return float(np.mean([calibration_error(confidence, right) for right in draws]))
 
 
 def cross_fitted(judged: Sequence[Judged]) -> np.ndarray:
@@ -149,12 +156,24 @@ def report(judged: Sequence[Judged]) -> Iterator[str]:
     """Rows, share that is right and expected calibration error by case, cross-fitted."""
     case, _, right, _ = columns(judged)
     confidence = cross_fitted(judged)
-    yield f"{'case':8}{'rows':>7}{'right':>8}{'mean':>8}{'ECE':>8}"
+    yield f"{'case':8}{'rows':>7}{'right':>8}{'mean':>8}{'ECE':>8}{'by chance':>11}"
     for name in (*CASES, "all"):
         here = (case == name) | (name == "all")
         if here.any():
-            error = calibration_error(confidence[here], right[here])
-            yield f"{name:8}{here.sum():7}{right[here].mean():8.3f}{confidence[here].mean():8.3f}{error:8.3f}"
+            means = f"{right[here].mean():8.3f}{confidence[here].mean():8.3f}"
+            errors = f"{calibration_error(confidence[here], right[here]):8.3f}{by_chance(confidence[here]):11.3f}"
+            yield f"{name:8}{here.sum():7}{means}{errors}"
+    yield from reliability(confidence, right)
+
+
+def reliability(confidence: np.ndarray, right: np.ndarray) -> Iterator[str]:
+    """The share that is right in each bin of confidence."""
+    yield f"\n{'confidence':12}{'rows':>6}{'mean':>8}{'right':>8}"
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    for k in range(BINS):
+        here = place == k
+        if here.any():
+            yield f"{k / BINS:.1f} to {(k + 1) / BINS:.1f}  {here.sum():6}{confidence[here].mean():8.3f}{right[here].mean():8.3f}"
 
 
 def write(card: Path, found: dict[str, tuple[float, float]]) -> None:
