@@ -22,6 +22,7 @@ from . import corpus, lexicon as lexicon_room, pipeline, sentiment, speeches
 from . import text as text_room
 from .actors import Actors
 from .actors.naming import PERSONS, Entry, Unit
+from .disguise import Edit, edited, moved
 from .records import Document, Mention
 from .stance import joined
 from .tables import NEUTRAL
@@ -115,14 +116,6 @@ def _drawn(documents: list[Document], articles: int | None, seed: int) -> list[D
 # ---- exchanging names
 
 
-class Edit(NamedTuple):
-    """Words ``start`` to ``end`` of a text become ``new``."""
-
-    start: int
-    end: int
-    new: str
-
-
 def exchange(
     document: Document, mentions: Sequence[Mention], first: str, second: str, who: Actors
 ) -> tuple[Document, list[Edit]]:
@@ -134,12 +127,8 @@ def exchange(
             if (own.actor, own.member) == mention[2:4]:
                 edits += _edits(document, mention[:2], mention[4], _Names(own, who), _Names(other, who))
     edits = sorted(set(edits))
-    pieces, at = [], 0
-    for start, end, new in edits:
-        pieces += [document.text[at:start], new]
-        at = end
     speaker = {first: second, second: first}.get(document.speaker, document.speaker)
-    return document._replace(text="".join(pieces) + document.text[at:], speaker=speaker), edits
+    return document._replace(text=edited(document.text, edits, ())[0], speaker=speaker), edits
 
 
 def _unit(actor: str, mentions: Sequence[Mention], who: Actors) -> Unit:
@@ -288,13 +277,10 @@ def _place(start: int | None, end: int | None) -> Span | None:
 
 def _moved(labels: Labels, edits: Sequence[Edit]) -> Labels:
     """The labels with their places in the text that the edits made."""
-
-    def moved(span: Span | None) -> Span | None:
-        if span is None:
-            return None
-        return tuple(at + sum(len(e.new) - (e.end - e.start) for e in edits if e.end <= at) for at in span)
-
-    return {(scorer, moved(source), moved(target)): label for (scorer, source, target), label in labels.items()}
+    return {
+        (scorer, source and moved(source, edits), moved(target, edits)): label
+        for (scorer, source, target), label in labels.items()
+    }
 
 
 def _compared(before: Labels, after: Labels) -> Iterator[tuple[str, bool]]:

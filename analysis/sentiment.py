@@ -25,6 +25,7 @@ from string import punctuation
 from typing import NamedTuple
 
 from .attribution import claims, voice_at
+from .disguise import disguises, edited
 from .records import Mention, Quote, Sentiment
 from .text import ParsedText, Token, trim
 
@@ -104,7 +105,7 @@ def score_targets(texts: Sequence[Text], reader) -> list[list[Sentiment]]:
     list of list of Sentiment
         For each text, in the order of its mentions. ``score`` is P(positive) - P(negative), ``None`` in a text that
         is not English and in a sentence of over 3,000 characters; ``subjectivity`` is ``None``; ``start`` and ``end``
-        are those of the sentence.
+        are those of the sentence. The names of other actors in it are hidden from the reader.
     """
     asked = [_targets(parsed, mentions) for parsed, mentions, _, _ in texts]
     flat = [question for questions in asked for question in questions.values()]
@@ -120,11 +121,17 @@ def _targets(parsed: ParsedText, mentions: Sequence[Mention]) -> dict[tuple[int,
     """Sentence and span in it for each place where an actor is mentioned; a group is one place."""
     if not is_english(parsed.text):
         return {}
-    asked = {}
+    named: dict[int, list[Mention]] = {}
     for mention in mentions:
-        _, _, _, start, end, text = parsed.sentences[mention.sentence]
-        if mention.role == "actor" and start <= mention.start and mention.end <= end <= start + _LONGEST:
-            asked[mention.start, mention.end] = (text, (mention.start - start, mention.end - start))
+        named.setdefault(mention.sentence, []).append(mention)
+    asked = {}
+    for number, here in named.items():
+        _, _, _, start, end, text = parsed.sentences[number]
+        names = disguises(text, start, here) if end <= start + _LONGEST else []
+        for mention in here:
+            if mention.role == "actor" and start <= mention.start and mention.end <= end <= start + _LONGEST:
+                shown, (span,) = edited(text, names, [(mention.start - start, mention.end - start)])
+                asked[mention.start, mention.end] = (shown, span)
     return asked
 
 

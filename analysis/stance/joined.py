@@ -131,8 +131,7 @@ def answers(readings: Sequence[Reading], reader) -> list[list[Direction]]:
     """What the reader says of the parties that meet in each text's sentences; all are asked about at once."""
     asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker) for r in readings]
     flat = list(chain.from_iterable(asked))
-    spans = [r.text for r in flat], [r.source for r in flat], [r.target for r in flat]
-    found = iter(reader.directed(*spans) if flat else ())
+    found = iter(reader.directed(*map(list, zip(*(request.shown() for request in flat)))) if flat else ())
     return [[d for request in own for d in directions(request, next(found))] for own in asked]
 
 
@@ -261,9 +260,7 @@ def _rows(drafts: Sequence[Draft], reader, lexicon: Lexicon) -> list[Stance | No
     if not drafts:
         return []
     spans = decisive([_question(draft) for draft in drafts], reader)
-    asked = [draft.direction for draft in drafts]
-    ends = [_ends(direction) for direction in asked]
-    kinds = reader.categories([d.request.text for d in asked], [e[0] for e in ends], [e[1] for e in ends])
+    kinds = reader.categories(*map(list, zip(*(_shown(draft.direction) for draft in drafts))))
     return [
         None if span is None else _row(draft, span, _kind(probabilities), reader.card, lexicon)
         for draft, span, probabilities in zip(drafts, spans, kinds)
@@ -281,9 +278,9 @@ def _question(draft: Draft) -> Question:
     return Question(reading.parsed, direction.request, avoided, classes)
 
 
-def _ends(direction: Direction) -> tuple:
-    request = direction.request
-    return (request.target, request.source) if direction.source in request.second else (request.source, request.target)
+def _shown(direction: Direction) -> tuple:
+    text, source, target = direction.request.shown()
+    return (text, target, source) if direction.source in direction.request.second else (text, source, target)
 
 
 def _kind(probabilities: Sequence[float]) -> str | None:

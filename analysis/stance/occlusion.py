@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .pairs import Request
+from ..disguise import Edit
 from ..text import ParsedText, Token
 
 Span = tuple[int, int]
@@ -92,7 +93,4 @@ def _without(request: Request, span: Span) -> tuple[str, Span | None, Span]:
     """Text, source and target of a request without the words at ``span`` (in the document)."""
     start, end = span[0] - request.start, span[1] - request.start
     end += request.text[end : end + 1] == " "
-    return request.text[:start] + request.text[end:], *(
-        side if side is None or side[0] < end else (side[0] - (end - start), side[1] - (end - start))
-        for side in (request.source, request.target)
-    )
+    return request.shown(Edit(start, end, ""))

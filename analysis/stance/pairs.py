@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from . import LONGEST, apart
 from ..attribution import voice_at
+from ..disguise import Edit, disguises, edited
 from ..records import Mention, Quote, Sentence
 from ..text import ParsedText
 
@@ -34,6 +35,12 @@ class Request(NamedTuple):
     target: Span
     first: tuple[Mention, ...]
     second: tuple[Mention, ...]
+    names: tuple[Edit, ...] = ()  # what hides the names of the sentence's actors
+
+    def shown(self, *cut: Edit) -> tuple[str, Span | None, Span]:
+        """Text, source and target as the reader is asked: third parties' names hidden, ``cut`` made too."""
+        text, (source, target) = edited(self.text, sorted({*self.names, *cut}), (self.source, self.target))
+        return text, source, target
 
 
 def requests(
@@ -57,7 +64,9 @@ def requests(
         At most `MOST` pairs of mentions a sentence and as many of its speaker with a mention.
     """
     by_sentence: dict[int, dict[Span, list[Mention]]] = {}
+    named: dict[int, list[Mention]] = {}
     for mention in mentions:
+        named.setdefault(mention.sentence, []).append(mention)
         row = parsed.sentences[mention.sentence]
         inside = row.start <= mention.start and mention.end <= row.end <= row.start + LONGEST
         if mention.role == "actor" and inside:
@@ -66,8 +75,9 @@ def requests(
     found: list[Request] = []
     for number in sorted(by_sentence):
         sentence, spans = parsed.sentences[number], by_sentence[number]
-        found += _of_mentions(sentence, spans)
-        found += _of_speaker(sentence, spans, _speaker(sentence, quotes, speaker))
+        pairs = [*_of_mentions(sentence, spans), *_of_speaker(sentence, spans, _speaker(sentence, quotes, speaker))]
+        names = tuple(disguises(sentence.text, sentence.start, named[number])) if pairs else ()
+        found += [pair._replace(names=names) for pair in pairs]
     return found
 
 
