@@ -125,10 +125,19 @@ def exchange(
     for mention in sorted({(m.start, m.end, m.actor, m.member, m.kind) for m in mentions}, key=lambda m: m[:4:1]):
         for own, other in (units, units[::-1]):
             if (own.actor, own.member) == mention[2:4]:
-                edits += _edits(document, mention[:2], mention[4], _Names(own, who), _Names(other, who))
+                names = _Names(own, who), _Names(other, who)
+                edits += _edits(document, mention[:2], mention[4], *names)
+                if mention[4] in PERSONS:
+                    edits += _edits(document, _title(document.text, mention[0]), "description", *names)
     edits = sorted(set(edits))
     speaker = {first: second, second: first}.get(document.speaker, document.speaker)
     return document._replace(text=edited(document.text, edits, ())[0], speaker=speaker), edits
+
+
+def _title(text: str, start: int) -> Span:
+    """The words right before a person that may name the country: "*Russian President* Vladimir Putin"."""
+    before = re.search(r"(?:[A-Z]\w+(?:[’']s)? )(?:[\w-]+ ){0,4}$", text[max(0, start - 60) : start])
+    return (start - len(before[0]), start) if before else (start, start)
 
 
 def _unit(actor: str, mentions: Sequence[Mention], who: Actors) -> Unit:
@@ -201,6 +210,7 @@ def _edits(document: Document, span: Span, kind: str, own: _Names, other: _Names
         if new is not None:
             yield Edit(*match.span(), new if match[0] == old else new.upper())
             yield from _article(text, match.start(), old, new, entry.kind)
+            yield from _possessive(text, match.end(), new)
 
 
 def _article(text: str, start: int, old: str, new: str, kind: str) -> Iterator[Edit]:
@@ -214,6 +224,14 @@ def _article(text: str, start: int, old: str, new: str, kind: str) -> Iterator[E
     elif kind == "name" and not before and _takes_the(new) and not _takes_the(old):
         opens = not text[:start].rstrip("“\"'‘( ") or text[:start].rstrip("“\"'‘( ")[-1] in ".!?\n"
         yield Edit(start, start, "The " if opens else "the ")
+
+
+def _possessive(text: str, end: int, new: str) -> Iterator[Edit]:
+    """ "China's" and "the United States'"."""
+    if new.endswith("s") and re.match(r"[’']s\b", text[end : end + 3]):
+        yield Edit(end + 1, end + 2, "")
+    elif not new.endswith("s") and text[end - 1] == "s" and re.match(r"[’'] \w", text[end : end + 3]):
+        yield Edit(end + 1, end + 1, "s")
 
 
 def _takes_the(name: str) -> bool:

@@ -27,6 +27,7 @@ def exchanged(text, first="China", second="Russia", date="2022-06-01"):
         ("CHINA CONDEMNED RUSSIA", "RUSSIA CONDEMNED CHINA"),
         ("Russians slept in Moscow.", "Chinese slept in Beijing."),
         ("NATO met Kyiv.", "NATO met Kyiv."),
+        ("Russian President Vladimir Putin met Xi.", "Chinese President Xi Jinping met Putin."),
     ],
 )
 def test_names_take_each_others_place(text, wanted):
@@ -37,6 +38,8 @@ def test_grammar_goes_with_the_name():
     assert exchanged("A Chinese envoy came.", "China", "Ukraine") == "A Ukrainian envoy came."
     assert exchanged("A Chinese envoy met US officials.", "China", "West") == "An American envoy met PRC officials."
     assert exchanged("The United States slept. China did.", "China", "West") == "China slept. The United States did."
+    assert exchanged("China’s plan failed.", "China", "West") == "The United States’ plan failed."
+    assert exchanged("The United States’ plan failed.", "China", "West") == "China’s plan failed."
 
 
 def test_of_an_actor_with_members_the_one_named_most():
