@@ -107,9 +107,11 @@ def test_beside_a_meeting_the_reader_may_be_sure():
     }  # fmt: skip
 
 
-def test_a_row_that_the_reader_refutes_is_left_out(monkeypatch):
-    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([[0.98, 0, 0, 0.01, 0.01]] * len(texts)))
-    assert read("China condemned NATO.") == [] and read("China met NATO.") != []
+def test_a_row_that_the_reader_does_not_believe_stays_with_low_confidence(monkeypatch):
+    sure = read("China condemned NATO.")[0].confidence
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([[0, 0.98, 0, 0.01, 0.01]] * len(texts)))
+    (row,) = read("China condemned NATO.")
+    assert (row.stance, row.method) == ("oppose", "rules:condemn") and row.confidence < sure / 2
 
 
 def test_what_the_rules_said_is_not_said_again_for_another_mention():
@@ -165,7 +167,7 @@ def test_names_alone_carry_no_stance(monkeypatch):
     [
         ("China sharply criticised the plans of NATO.", ["sharply criticised", "plans"]),
         ("China stands by Russia.", ["stands by"]),
-        ("Russia, officials said, has imposed sanctions on NATO.", ["officials", "said", "imposed sanctions"]),
+        ("Russia, officials said, has imposed sanctions on NATO.", ["officials", "imposed sanctions"]),
         ("China is with Russia.", []),
     ],
 )

@@ -20,8 +20,8 @@ LONGEST = 4  # words of a phrase
 MOST = 12  # phrases that are tried, those nearest to the pair
 _HELPERS = frozenset(
     "be am is are was were been being 's 're have has had having do does did 've 'd 'll it its this that these those "
-    "there here also".split()
-)
+    "there here also said says say saying told tells added".split()
+)  # they carry no stance by themselves
 _CONTENT = ("NN", "VB", "JJ", "RB", "RP")
 
 
