@@ -72,8 +72,8 @@ def swap(
     pandas.DataFrame
         scorer, pair ("China ↔ Russia", or "all"), changed, n, share (0 to 1), low, high (95 %, by resampling articles;
         ``NA`` with fewer than two). Scorers: ``stances`` (the rows of a result: support, oppose, neutral or none of a
-        source and target), ``rules`` (those of them that the rules gave), ``reader`` (its most probable answer for each pair of
-        mentions), and the scorers of sentiment (negative, neutral within 0.05 of zero, positive, for each mention).
+        source and target), ``rules`` (those of them that the rules gave), ``reader`` (its most probable answer for each
+        pair of mentions), and the scorers of sentiment (for each mention negative, neutral within 0.05 of zero, positive).
         ``n`` counts what has a row in either reading for the first two, and what both readings scored for the others.
 
     Raises

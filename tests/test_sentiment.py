@@ -270,6 +270,7 @@ def test_rows_of_all_scorers_stand_by_mention():
 
 
 def test_another_language_and_an_endless_sentence_have_no_targeted_score():
-    assert not any(row.score for row in read("Китай осудил расширение НАТО и China поддержал.") if row.scorer == "targeted")
+    rows = read("Китай осудил расширение НАТО и China поддержал.")
+    assert not any(row.score for row in rows if row.scorer == "targeted")
     rows = [row for row in read("China praised " + "the very " * 500 + "Russia.") if row.scorer == "targeted"]
     assert len(rows) == 2 and all(row.score is None for row in rows)

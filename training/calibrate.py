@@ -173,7 +173,8 @@ def reliability(confidence: np.ndarray, right: np.ndarray) -> Iterator[str]:
     for k in range(BINS):
         here = place == k
         if here.any():
-            yield f"{k / BINS:.1f} to {(k + 1) / BINS:.1f}  {here.sum():6}{confidence[here].mean():8.3f}{right[here].mean():8.3f}"
+            means = f"{confidence[here].mean():8.3f}{right[here].mean():8.3f}"
+            yield f"{k / BINS:.1f} to {(k + 1) / BINS:.1f}  {here.sum():6}{means}"
 
 
 def write(card: Path, found: dict[str, tuple[float, float]]) -> None:

@@ -99,9 +99,8 @@ class Explanation:
         ]
         rows = "".join(f"<li>{escape(line)}</li>" for line in self._rows()) or "<li>none</li>"
         reasons = "".join(f"<li>{escape(line)}</li>" for line in self._reasons()) or "<li>every pair has a row</li>"
-        shown = [
-            part for part, rows in zip(tables, (self.mentions, self.quotes, self.clauses, self.frames, self.asked)) if len(rows)
-        ]
+        found = (self.mentions, self.quotes, self.clauses, self.frames, self.asked)
+        shown = [part for part, rows in zip(tables, found) if len(rows)]
         return (
             f'<div class="da"><style>{STYLE}</style><p class="sentence" dir="auto">{self._marked()}</p>'
             f"<p><strong>Stances</strong></p><ul>{rows}</ul><p><strong>Pairs without a row</strong></p><ul>"

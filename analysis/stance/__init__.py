@@ -174,7 +174,7 @@ class _Rows:
         return start, end
 
     def told(self, start: int, end: int) -> tuple[str, str, str | None, int | None]:
-        """Assertion, voice, claimant and quotation of the words at ``start`` to ``end``, by the clause they stand in."""
+        """Assertion, voice, claimant and quotation of the words at ``start`` to ``end``, by their clause."""
         tokens = self.sentence.parse.tokens
         first = next((i for i, token in enumerate(tokens) if start < token.end), len(tokens) - 1)
         clause = clause_of(self.sentence, first)

@@ -10,18 +10,18 @@ nothing                        for or against, with P >= `ALONE`           ``rea
 nothing                        less                                        none
 =============================  ==========================================  ==============================
 
-The reader has no row of its own where the rules have spoken: where the same two parties have a row in the sentence that
-is denied or imagined ("refused to condemn"), or one of the same sign (said of another mention), and where its words gave
-a row of theirs (in "condemned sanctions on Russia" they know what is condemned). The rules keep what they are exact in:
-denial and refusal, what is only imagined, who claims it, and acts that go both ways. Of such acts the reader's exclusive
-classes share the probability, so both directions count together. Rows of the reader alone have the assertion and the
-voice of the clause of their words (`analysis.stance.circumstances`), the kind of act that the reader gives where it is
-clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
+The reader has no row of its own where the rules have spoken: where the same two parties have a row in the sentence
+that is denied or imagined ("refused to condemn"), or one of the same sign (said of another mention), and where its
+words gave a row of theirs (in "condemned sanctions on Russia" they know what is condemned). The rules keep what they
+are exact in: denial and refusal, what is only imagined, who claims it, and acts that go both ways. Of such acts the
+reader's exclusive classes share the probability, so both directions count together. Rows of the reader alone have the
+assertion and the voice of the clause of their words (`analysis.stance.circumstances`), the kind of act that the
+reader gives where it is clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
 
-The bounds were chosen on development data: DSE's valid part, rows of PLOVER that training left out, and sentences of the
-training grammar with verbs and constructions that it held out. Below `ALONE`, rows of the reader in news are more often
-wrong than right. Where the reader is all but sure that the rules are wrong, their row stays, with a low ``confidence``:
-there were too few such rows to leave them out (13 that had less than 0.02, 3 of them right).
+The bounds were chosen on development data: DSE's valid part, rows of PLOVER that training left out, and sentences of
+the training grammar with verbs and constructions that it held out. Below `ALONE`, rows of the reader in news are more
+often wrong than right. Where the reader is all but sure that the rules are wrong, their row stays, with a low
+``confidence``: there were too few such rows to leave them out (13 that had less than 0.02, 3 of them right).
 
 ``confidence`` is the probability that ``stance`` is right, by who spoke (both, rules, reader) and by the reader's
 probability of that stance: a logistic curve each (Platt 1999), in ``reader.toml``.
@@ -226,10 +226,9 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
 
 
 def _is_mutual(direction: Direction, stance: str) -> bool:
-    there, back = (
-        (direction.support, direction.back_support) if stance == "support" else (direction.oppose, direction.back_oppose)
-    )
-    return min(there, back) >= MUTUAL
+    if stance == "support":
+        return min(direction.support, direction.back_support) >= MUTUAL
+    return min(direction.oppose, direction.back_oppose) >= MUTUAL
 
 
 def _keys(direction: Direction, stance: str) -> list[tuple]:
