@@ -39,6 +39,10 @@ def test_only_parties_that_meet_in_a_sentence_are_asked_about():
     assert asked("The United States criticised Germany.") == [("United States", "Germany")]
 
 
+def test_nobody_is_asked_about_with_a_group_of_its_own():
+    assert asked("Xi Jinping hosted Vladimir Putin, and the two leaders slept.") == [("Xi Jinping", "Vladimir Putin")]
+
+
 def test_places_and_topics_are_no_parties():
     assert asked("China sent an envoy who arrived in Moscow.") == []
 

@@ -84,11 +84,17 @@ def requests(
 def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterator[Request]:
     pairs = [
         (one, other) for one, other in combinations(sorted(spans), 2)
-        if one[1] <= other[0] and any(apart(a, b) for a in spans[one] for b in spans[other])
+        if one[1] <= other[0] and _meet(spans[one], spans[other])
     ]  # fmt: skip
     nearest = sorted(pairs, key=lambda pair: (pair[1][0] - pair[0][1], pair))[:MOST]
     for one, other in sorted(nearest):
         yield _request(sentence, one, other, spans[one], spans[other])
+
+
+def _meet(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    """Whether two places name different parties: not "Paris … the two allies", where Paris is one of them."""
+    same = {(m.actor, m.member) for m in one} & {(m.actor, m.member) for m in other}
+    return not same and any(apart(a, b) for a in one for b in other)
 
 
 def _of_speaker(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> Iterator[Request]:
