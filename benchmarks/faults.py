@@ -79,6 +79,7 @@ def killed(folder: Path, documents: list, seconds: float, chance: random.Random,
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         kills += 1
+        seconds *= 1.1  # so that it gets through in the end, however slow the machine
         after = finished(folder)
         lost += len(before - after)
         before = after
