@@ -131,7 +131,7 @@ class Reader:
         self.card, self.sha256 = card, card["sha256"]
         self._path = None if path == PACKAGED else path
         self._session = session
-        self._encode = _tokenizer(metadata["vocabulary"])
+        self._encode = tokenizer_of(metadata["vocabulary"]).encode
         self._bias = np.array(json.loads(metadata["bias"]))
         self._temperature = {name: float(value) for name, value in card.get("temperature", {}).items()}
 
@@ -183,10 +183,10 @@ class Reader:
         The articles are read in stretches of whole paragraphs. First cues are found, then for each cue the words of
         its source and of its content, which may lie within another's.
         """
-        stretches = [(k, pieces) for k, text in enumerate(texts) for pieces in self._stretches(text)]
-        ids = [[_FIRST, *(piece[0] for piece in pieces), _LAST] for _, pieces in stretches]
+        read = [(k, pieces) for k, text in enumerate(texts) for pieces in stretches(text, self._encode)]
+        ids = [[_FIRST, *(piece[0] for piece in pieces), _LAST] for _, pieces in read]
         found: list[list[Attribution]] = [[] for _ in texts]
-        for (k, pieces), out in zip(stretches, self._run(("cue", "query", "key"), ids)):
+        for (k, pieces), out in zip(read, self._run(("cue", "query", "key"), ids)):
             found[k] += _decode(texts[k], pieces, out, self._bias)
         return found
 
@@ -228,22 +228,6 @@ class Reader:
                 found |= {k: tuple(each[row] for each in out) for row, k in enumerate(chosen)}
         return (found[k] for k in range(len(ids)))
 
-    def _stretches(self, text: str) -> Iterator[list[tuple[int, int, int]]]:
-        """Word pieces (id, start, end) of whole paragraphs together, as many as a stretch holds."""
-        current: list[tuple[int, int, int]] = []
-        for paragraph in re.finditer(r"[^\n]+", text):
-            encoded, at = self._encode(paragraph[0], add_special_tokens=False), paragraph.start()
-            pieces = [(i, a + at, b + at) for i, (a, b) in zip(encoded.ids, encoded.offsets)]
-            if current and len(current) + len(pieces) > WINDOW - 2:
-                yield current
-                current = []
-            current = current + pieces
-            while len(current) > WINDOW - 2:
-                yield current[: WINDOW - 2]
-                current = current[WINDOW - 2 :]
-        if current:
-            yield current
-
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities (n, classes) from logits."""
@@ -279,14 +263,35 @@ def _check(text: str, span: Span, k: int, what: str) -> None:
         raise ValueError(f"{what}[{k}] is {span!r}; give (start, end) within its text of {len(text)} characters")
 
 
-def _tokenizer(vocabulary: str) -> Callable:
+def tokenizer_of(vocabulary: str):
+    """A `tokenizers.BertWordPieceTokenizer` that keeps the markers whole; ``vocabulary`` has a piece a line."""
     try:
         from tokenizers import BertWordPieceTokenizer
     except ImportError as error:
         raise ModelError(f"the reader needs the package tokenizers ({error}); {_REMEDY}") from error
     tokenizer = BertWordPieceTokenizer({piece: k for k, piece in enumerate(vocabulary.splitlines())}, lowercase=True)
     tokenizer.add_special_tokens(list(MARKERS))
-    return tokenizer.encode
+    return tokenizer
+
+
+def stretches(text: str, encode: Callable) -> Iterator[list[tuple[int, int, int]]]:
+    """Word pieces (id, start, end) of whole paragraphs together, as many as a stretch holds.
+
+    ``encode`` is that of a tokenizer. A paragraph that is longer than a stretch is cut.
+    """
+    current: list[tuple[int, int, int]] = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        encoded, at = encode(paragraph[0], add_special_tokens=False), paragraph.start()
+        pieces = [(i, a + at, b + at) for i, (a, b) in zip(encoded.ids, encoded.offsets)]
+        if current and len(current) + len(pieces) > WINDOW - 2:
+            yield current
+            current = []
+        current = current + pieces
+        while len(current) > WINDOW - 2:
+            yield current[: WINDOW - 2]
+            current = current[WINDOW - 2 :]
+    if current:
+        yield current
 
 
 # ---- attributions from the outputs for one stretch

@@ -128,26 +128,47 @@ def tone(folder: Path, reader) -> None:
         table(f"NewsMTSC dev_{part}", [int(t["polarity"]) // 2 - 1 for _, t in rows], ways, range(3))
 
 
-def kinds(path: Path, reader) -> None:
-    rows = []
-    with path.open(encoding="utf-8", newline="") as file:  # read and counted as training does
+def acts_held_out(path: Path) -> list[tuple[str, list[tuple[str, int, int]], str, bool]]:
+    """PLOVER's rows that training leaves out, counted as it does: text, spans named s and t, kind, conflict or not."""
+    with path.open(encoding="utf-8", newline="") as file:
         every = csv.DictReader(file, delimiter="\t")
         whole = [f for f in every if all(tag in f["marked_sentence"] for tag in ("<s>", "</s>", "<t>", "</t>"))]
-        for found in whole[::5]:
-            plain, spans = by_rules.unmark(found["marked_sentence"], "<[st]>", "</[st]>")
-            places = {mark[1]: (a, b) for mark, a, b in reversed(spans)}
-            if len(places) == 2:
-                spans = [(name, *places[name]) for name in ("s", "t")]
-                rows.append((plain, spans, found["root"], int(found["penta"]) > 2))
+    rows = []
+    for found in whole[::5]:
+        plain, spans = by_rules.unmark(found["marked_sentence"], "<[st]>", "</[st]>")
+        places = {mark[1]: (a, b) for mark, a, b in reversed(spans)}
+        rows.append((plain, [(name, *places[name]) for name in ("s", "t")], found["root"], int(found["penta"]) > 2))
+    return rows
+
+
+def kinds(path: Path, reader) -> None:
+    rows = acts_held_out(path)
     roots, signs = [row[2] for row in rows], [row[3] for row in rows]
-    answers = reader.categories([r[0] for r in rows], [r[1][0][1:] for r in rows], [r[1][1][1:] for r in rows])
-    by_reader = [model.CATEGORIES[k + 1] for k in answers[:, 1:].argmax(1)]
-    ruled = [_strongest(reading.rows) for reading in readings(rows)]
-    both = [rule if rule and answers[k, model.CATEGORIES.index(rule)] > 0.2 else by_reader[k] for k, rule in enumerate(ruled)]
-    ways = {"rules": lambda: [rule or "none" for rule in ruled], "reader": lambda: by_reader, "both": lambda: both}
-    table("PLOVER, rows left out, kind of act (15)", roots, ways, sorted(set(roots)))
-    ways = {name: lambda found=found(): [root not in COOPERATION for root in found] for name, found in ways.items()}
-    table("PLOVER, rows left out, cooperation or conflict", signs, ways, (False, True))
+
+    def asked() -> np.ndarray:
+        return reader.categories([r[0] for r in rows], [r[1][0][1:] for r in rows], [r[1][1][1:] for r in rows])
+
+    def ruled() -> list[str | None]:
+        return [_strongest(reading.rows) for reading in readings(rows)]
+
+    def by_reader(answers: np.ndarray) -> list[str]:
+        return [model.CATEGORIES[k + 1] for k in answers[:, 1:].argmax(1)]
+
+    def both() -> list[str]:
+        """The rules' kind where the reader gives it a fifth or more, else the reader's."""
+        answers = asked()
+        pairs = zip(ruled(), by_reader(answers), answers)
+        return [rule if rule and a[model.CATEGORIES.index(rule)] > 0.2 else own for rule, own, a in pairs]
+
+    ways = {
+        "rules": lambda: [rule or "none" for rule in ruled()],
+        "reader": lambda: by_reader(asked()),
+        "both": both,
+    }
+    found = table("PLOVER, rows left out, kind of act (15)", roots, ways, sorted(set(roots)))
+    print("\nPLOVER, rows left out, cooperation or conflict: macro F1")
+    for name, kinds_found in found.items():
+        print(f"  {name:10}{interval(signs, [root not in COOPERATION for root in kinds_found], (False, True))}")
 
 
 def _strongest(rows) -> str | None:

@@ -41,6 +41,10 @@ def directed(reader, text: str, source: str | None, target: str) -> str:
         ("Norway met Kenya for talks in Geneva.", "Norway", "Kenya", "neutral"),
         ("We condemn Norway’s aggression against our people.", None, "Norway", "source opposes target"),
         ("We thank Norway for its generous support.", None, "Norway", "source supports target"),
+        pytest.param(
+            *("We condemn the aggression of Norway.", None, "Norway", "source opposes target"),
+            marks=pytest.mark.xfail(strict=True, reason="weak labels say both of the aggression of somebody"),
+        ),
     ],
 )
 def test_plain_sentences_are_read_rightly(reader, text, source, target, expected):
@@ -63,6 +67,12 @@ def test_kinds_of_act(reader):
     texts = ["Norway bombed Kenya.", "Norway sent food aid to Kenya.", "Norway met Kenya."]
     found = reader.categories(texts, [(0, 6)] * 3, [(14, 19), (24, 29), (11, 16)]).argmax(1)
     assert [model.CATEGORIES[k] for k in found] == ["ASSAULT", "AID", "CONSULT"]
+
+
+@pytest.mark.xfail(strict=True, reason="sanctions are taken for coercion")
+def test_sanctions_are_a_kind_of_their_own(reader):
+    found = reader.categories(["Norway imposed sanctions on Kenya."], [(0, 6)], [(28, 33)])[0]
+    assert model.CATEGORIES[found.argmax()] == "SANCTION"
 
 
 def test_attributions_have_source_cue_and_content(reader):

@@ -134,7 +134,7 @@ def test_evidence_shows_sentence_words_document_date_voice_and_method(result):
         "one",
         "2023-03-18",
         "in the article",
-        ":condemn",
+        "both:condemn",
     ):
         assert words in shown
     said = repr(result.evidence(source="China", target="Russia", claimed_by="China"))

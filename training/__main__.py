@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.model import tokenizer_of
+
 from . import batches, data, evaluate, train
 
 RUNS = Path(__file__).parent / "runs"
@@ -15,14 +17,11 @@ SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "gramm
 
 
 def streams(folder: Path, tokenizer) -> dict:
-    """What is trained on, by stream: its share of the steps and its rows, sorted by length.
-
-    PLOVER's rows of every fifth place are held out: it has no development split.
-    """
+    """What is trained on, by stream: its share of the steps and its rows, sorted by length."""
     pairs = {
         "dse": list(data.dse(folder / "dse" / "train.txt")),
         "newsmtsc": list(data.newsmtsc(folder / "newsmtsc" / "train.jsonl")),
-        "plover": [row for k, row in enumerate(data.plover(folder / "plover" / "train.tsv")) if k % 5],
+        "plover": list(data.plover(folder / "plover" / "train.tsv")),
     }
     for name in ("grammar", "weak"):
         if (RUNS / f"{name}.jsonl").is_file():
@@ -48,7 +47,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
     encoder = given.encoder or _packaged_encoder()
-    tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
+    tokenizer = tokenizer_of((encoder / "vocab.txt").read_text("utf-8"))
     begun = time.monotonic()
     if given.stage == "train":
         found = streams(given.data, tokenizer)
@@ -69,11 +68,11 @@ def export_reader(net, folder: Path, encoder: Path, out: Path) -> None:
     """Write reader.onnx and reader.toml, with temperatures fitted on the development splits."""
     from . import export
 
-    tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
+    tokenizer = tokenizer_of((encoder / "vocab.txt").read_text("utf-8"))
     held_out = {
         "directed": list(data.dse(folder / "dse" / "valid.txt")),
         "targeted": [r for part in ("mt", "rw") for r in data.newsmtsc(folder / "newsmtsc" / f"dev_{part}.jsonl")],
-        "categories": [row for k, row in enumerate(data.plover(folder / "plover" / "train.tsv")) if k % 5 == 0],
+        "categories": list(data.plover(folder / "plover" / "train.tsv", held_out=True)),
     }
     temperature = {}
     for head, rows in held_out.items():

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
 import torch
 
 from analysis.marking import mark, names
+from analysis.model import clipped, stretches
 
-WIDEST = 128  # word pieces of a pair's sentence
-WINDOW = 160  # word pieces of a stretch of an article
 TURNED = (0, 2, 1, 4, 3)  # a directed label when source and target change places
 ROLES = ("source", "content")
 
@@ -30,13 +28,13 @@ def name_pool(rows: Sequence[dict]) -> dict[int, list[str]]:
 
 def other_names(row: dict, pool: dict[int, list[str]], rng: random.Random) -> dict:
     """The row with the names outside source and target exchanged for others, each for the same one throughout."""
-    text, taken = row["text"], [span for span in (row["source"], row["target"]) if span]
+    text, taken, salt = row["text"], [span for span in (row["source"], row["target"]) if span], rng.getrandbits(32)
     for old_start, old_end in reversed(names(text)):
         inside = any(old_start < end and start < old_end for start, end in taken)
         choice = pool.get(len(text[old_start:old_end].split()))
         if inside or not choice or old_start == 0:
             continue
-        name = choice[random.Random(f"{rng.getstate()[1][0]}:{text[old_start:old_end]}").randrange(len(choice))]
+        name = choice[random.Random(f"{salt}:{text[old_start:old_end]}").randrange(len(choice))]
         text = text[:old_start] + name + text[old_end:]
         by = len(name) - (old_end - old_start)
         taken = [(a + by, b + by) if a >= old_end else (a, b) for a, b in taken]
@@ -80,16 +78,6 @@ def pair_batch(rows: Sequence[dict], tokenizer) -> dict[str, torch.Tensor]:
     return padded([clipped(each) for each in ids]) | labels
 
 
-def clipped(ids: list[int]) -> list[int]:
-    """At most `WIDEST` pieces: the stretch round the markers (ids 2 to 5), as the reader cuts it too."""
-    if len(ids) <= WIDEST:
-        return ids
-    places = [place for place, token in enumerate(ids) if 2 <= token <= 5]
-    middle = (places[0] + places[-1]) // 2
-    start = min(max(1, middle - (WIDEST - 2) // 2), len(ids) - 1 - (WIDEST - 2))
-    return [ids[0], *ids[start : start + WIDEST - 2], ids[-1]]
-
-
 def padded(ids: Sequence[Sequence[int]]) -> dict[str, torch.Tensor]:
     """Token ids filled up with 0 to the longest, and their mask."""
     length = max(map(len, ids))
@@ -106,35 +94,12 @@ def draw(by_length: Sequence[dict], size: int, rng: random.Random) -> list[dict]
     return [by_length[place] for place in sorted(rng.sample(range(start, start + around), min(size, around)))]
 
 
-def tokenizer_of(path):
-    """A fast tokenizer from ``vocab.txt`` that keeps the markers whole."""
-    from tokenizers import BertWordPieceTokenizer
-
-    tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
-    tokenizer.add_special_tokens([f"[unused{n}]" for n in range(1, 6)])
-    return tokenizer
-
-
 # ---- attribution
 
 
 def windows(article: dict, tokenizer) -> list[dict]:
-    """Stretches of whole paragraphs, up to `WINDOW` pieces, with their cues and links as token places."""
-    text, stretches, current = article["text"], [], []
-    for paragraph in re.finditer(r"[^\n]+", text):
-        encoded = tokenizer.encode(paragraph[0], add_special_tokens=False)
-        pieces = [(i, a + paragraph.start(), b + paragraph.start()) for i, (a, b) in zip(encoded.ids, encoded.offsets)]
-        if current and len(current) + len(pieces) > WINDOW - 2:
-            stretches.append(current)
-            current = []
-        for piece in pieces:
-            current.append(piece)
-            if len(current) == WINDOW - 2:
-                stretches.append(current)
-                current = []
-    if current:
-        stretches.append(current)
-    return [_labelled(pieces, article["attributions"]) for pieces in stretches]
+    """Stretches of whole paragraphs, as the reader reads them, with their cues and links as token places."""
+    return [_labelled(pieces, article["attributions"]) for pieces in stretches(article["text"], tokenizer.encode)]
 
 
 def _labelled(pieces: list[tuple[int, int, int]], attributions: list[dict]) -> dict:

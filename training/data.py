@@ -13,10 +13,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-CATEGORIES = (
-    "NONE AGREE CONSULT SUPPORT COOPERATE AID YIELD REQUEST ACCUSE REJECT THREATEN PROTEST MOBILIZE SANCTION COERCE "
-    "ASSAULT"
-).split()
+from analysis.model import CATEGORIES
+
 _FRIENDLY = frozenset("AGREE SUPPORT COOPERATE AID".split())
 _HOSTILE = frozenset("ACCUSE REJECT THREATEN PROTEST SANCTION COERCE ASSAULT".split())
 _TAG = re.compile(r"</?[st]>")
@@ -68,17 +66,16 @@ def newsmtsc(path: Path) -> Iterator[dict]:
             yield row(found["sentence_normalized"], None, span, "newsmtsc", targeted=int(target["polarity"]) // 2 - 1)
 
 
-def plover(path: Path) -> Iterator[dict]:
+def plover(path: Path, *, held_out: bool = False) -> Iterator[dict]:
     """Kinds of act (PLV; Hu et al., ACL 2024): a marked source and target; where marked twice, the first place.
 
-    Rows in which the source or the target isn't in the sentence are left out.
+    Rows in which the source or the target isn't in the sentence are left out. There is no development split, so every
+    fifth row is held out from training, and given with ``held_out`` alone.
     """
     with open(path, encoding="utf-8", newline="") as file:
-        for found in csv.DictReader(file, delimiter="\t"):
-            text, spans = _untagged(found["marked_sentence"])
-            if len(spans) < 2:
-                continue
-            root = found["root"]
+        read = [(found["root"], *_untagged(found["marked_sentence"])) for found in csv.DictReader(file, delimiter="\t")]
+    for k, (root, text, spans) in enumerate(one for one in read if len(one[2]) == 2):
+        if (k % 5 == 0) == held_out:
             sign = 1 if root in _FRIENDLY else 3 if root in _HOSTILE else None
             yield row(text, spans["s"], spans["t"], "plover", directed=sign, categories=CATEGORIES.index(root))
 

@@ -15,7 +15,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import batches, data
+from analysis.model import tokenizer_of
+
+from . import batches
 from .network import Network
 
 RATE, HEAD_RATE = 1.2e-4, 8e-4
@@ -85,7 +87,7 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
     mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN))
     optimizer = _optimizer(net)
     done = _resume(folder, net, mean, optimizer)
-    tokenizer = batches.tokenizer_of(encoder / "vocab.txt")
+    tokenizer = tokenizer_of((encoder / "vocab.txt").read_text("utf-8"))
     pool = batches.name_pool([row for name, (_, rows) in streams.items() if name != "polnear" for row in rows])
     net.train()
     begun, sums = time.monotonic(), {}

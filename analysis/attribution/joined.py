@@ -1,14 +1,16 @@
 """What the rules found and what the neural reader found, put together into one list of attributions.
 
-Decided on PolNeAR's development articles (``benchmarks/attribution.py``): the rules have direct quotations nearly
-always right, to the character, and keep them; what is reported without quotation marks is taken from the reader where
-both read it, for its bounds are better; what only one of them found is kept. A source that one of them lacks is
-taken from the other.
+The rules keep direct quotations, which they have nearly always right, to the character. Where both read the same
+reported words, content and source are the reader's; what only one of them found is kept, and a source that one of them
+lacks is taken from the other. Measured on PolNeAR's development articles (``benchmarks/attribution.py``): content F1
+0.875 and 0.883 of the contents found, against 0.868 and 0.860 with the rules' bounds (which are more often right to
+the character: 0.50 of the contents against 0.44) and 0.865 and 0.857 without what only the rules report.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .cues import packaged
 from .reading import Attribution
@@ -35,18 +37,17 @@ def join(parsed: ParsedText, rules: list[Attribution], reader: Sequence) -> list
         same = max(free, key=lambda rule: _shared(rule.contents, found.content), default=None)
         if same is not None and _shared(same.contents, found.content) >= _SAME:
             free.remove(same)
-            joined.append(_both(parsed, same, found))
+            joined.append(_both(same, found))
         else:
             joined.append(_alone(parsed, found))
     return sorted([*joined, *free], key=lambda one: (one.contents[0], one.cue or (0, 0)))
 
 
-def _both(parsed: ParsedText, rule: Attribution, found) -> Attribution:
-    rule.source = rule.source or _span(found.source)
-    if not rule.direct:
-        rule.contents = list(found.content)
-        rule.source = _span(found.source) or rule.source
-    return rule
+def _both(rule: Attribution, found) -> Attribution:
+    theirs = _span(found.source)
+    if rule.direct:
+        return replace(rule, source=rule.source or theirs)
+    return replace(rule, source=theirs or rule.source, contents=list(found.content))
 
 
 def _alone(parsed: ParsedText, found) -> Attribution:
