@@ -60,7 +60,8 @@ def test_about_a_sixth_of_the_verbs_is_held_out():
 @pytest.mark.parametrize(
     "lemma, tag, form",
     [("condemn", "VBD", "condemned"), ("expel", "VBD", "expelled"), ("be", "VBZ", "is"), ("deny", "VBZ", "denies"),
-     ("find", "VBN", "found"), ("eavesdrop", "VBG", "eavesdropping"), ("vilify", "VBG", "vilifying")],
+     ("find", "VBN", "found"), ("eavesdrop", "VBG", "eavesdropping"), ("equip", "VBD", "equipped"),
+     ("shut", "VBD", "shut"), ("overrun", "VBG", "overrunning"), ("vilify", "VBG", "vilifying")],
 )  # fmt: skip
 def test_forms_of_verbs(lemma, tag, form):
     assert vocabulary.verb(lemma, tag) == form
@@ -69,3 +70,8 @@ def test_forms_of_verbs(lemma, tag, form):
 def test_every_rule_can_be_drawn():
     seen = Counter(row["origin"] for row in grammar.generate(1500, seed=9))
     assert set(seen) == {f"grammar:{capability}" for capability in vocabulary.data()["rules"]}
+
+
+def test_to_refuse_a_betrayal_is_never_neutral():
+    for each in grammar._pool("con", False, "", ""):
+        assert not each.faithless

@@ -320,6 +320,7 @@ def _class_fits(phrase: Phrase, name: str, shape: re.Match | None) -> bool:
     letter, sign, deed = shape.groups()
     fits = phrase.sign == {"act": phrase.sign, "con": -1, "pro": 1, "back": 1}[sign]
     fits = fits and (sign != "back" or phrase.group in ("back", "like", "stand", "aid", "agree"))
+    fits = fits and not (sign == "con" and phrase.faithless)  # the rules deny this class
     fits = fits and (deed is None or phrase.deed == (deed == ".deed"))
     fits = fits and (letter != "t" or phrase.transitive) and (letter != "o" or phrase.gift)
     return fits

@@ -52,6 +52,11 @@ class Phrase(NamedTuple):
         return bool(_CONTROLS.match(self.words))
 
     @property
+    def faithless(self) -> bool:
+        """Whether not to do it is support ("refused to betray"), so that denying it is not neutral."""
+        return bool(_FAITHLESS.match(self.words))
+
+    @property
     def gift(self) -> bool:
         """Whether a direct object can become a passive's subject."""
         return "[" in self.words
@@ -83,7 +88,8 @@ def data() -> dict:
 def _irregular() -> dict[str, list[str]]:
     forms = "deal dealt, dig dug, find found, lay laid, leave left, rebuild rebuilt, shake shook shaken, write wrote"
     forms += " written, sing sang sung, unfreeze unfroze unfrozen, overthrow overthrew overthrown, swear swore sworn"
-    forms += ", forsake forsook forsaken, hear heard"
+    forms += ", forsake forsook forsaken, hear heard, hang hung, shut shut, browbeat browbeat browbeaten"
+    forms += ", equip equipped"
     own = {head: [past, *(rest or [past])] for head, past, *rest in map(str.split, forms.split(", "))}
     return own | tomllib.loads(_LEXICON.read_text("utf-8")).get("irregular", {})
 
@@ -111,6 +117,8 @@ def verb(lemma: str, tag: str) -> str:
     """A verb's form with a Penn tag: ``verb("condemn", "VBD")`` is "condemned"."""
     if lemma == "be":
         return _BE[tag]
+    if tag == "VBG" and lemma in ("equip", "overrun"):
+        return lemma + lemma[-1] + "ing"
     forms = [form for form, tags in verb_forms(lemma, _irregular()).items() if tag in tags]
     return forms[-1] if _doubles(lemma) else forms[0]
 
@@ -122,6 +130,10 @@ def _doubles(lemma: str) -> bool:
 _DOUBLING = frozenset(
     "acquit compel expel propel commit admit permit submit refer prefer occur confer concur equip extol kidnap "
     "wiretap model label signal cancel counsel quarrel travel marvel level eavesdrop readmit abhor".split()
+)
+_FAITHLESS = re.compile(
+    "(abandon|betray|desert|forsake|let _ down|disown|shun|cold-shoulder|double-cross|sell out|leave _|hang _|stab _ in"
+    "|wash its|turn its back|give up on)"
 )
 _CONTROLS = re.compile(
     "(threaten to|vow|promise|pledge to|offer to|plan to|prepare to|refuse|fail|decline|agree to|swear|draw up|hint|"
