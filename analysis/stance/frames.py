@@ -52,7 +52,7 @@ def acts(sentence: Sentence) -> Iterator[Act]:
     for phrase in sentence.parse.phrases:
         yield from _noun_acts(sentence, phrase, governors.get(phrase))
         yield from _relation_acts(sentence, phrase)
-        yield from _attribute_acts(sentence, phrase)
+        yield from _attribute_acts(sentence, phrase, governors.get(phrase))
         yield from _prefix_acts(sentence, phrase)
 
 
@@ -301,13 +301,21 @@ def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
         yield from _relation(sentence, phrase.apposed, actors_in(head), clause_of(sentence, phrase.first))
 
 
-def _attribute_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
-    """ "NATO's reckless expansion": whoever says so is against NATO."""
+def _attribute_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] | None) -> Iterator[Act]:
+    """ "NATO's reckless expansion", "NATO launched a reckless attack": whoever says so is against NATO."""
     for i in range(phrase.first, phrase.head):
         entries = [e for e in sentence.lexicon.evaluations.get(sentence.words[i], ()) if e.kind == "adjective"]
-        if entries and i not in sentence.at and (targets := referents(sentence, phrase)):
+        if entries and i not in sentence.at and (targets := referents(sentence, phrase) or _doers(sentence, phrase, governor)):
             yield _judgement(entries[0], targets, clause_of(sentence, i), i)
             return
+
+
+def _doers(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] | None) -> list[Mention]:
+    """Whose act a noun under a light verb is: "*NATO* launched a reckless attack"; of "faced", nobody's that is told."""
+    if governor is None or sentence.noun(phrase) is None or is_possessed(sentence, phrase) or _receives(sentence, governor[0]):
+        return []
+    factor, word, owners = _light(sentence, *governor)
+    return owners if word is not None and factor > 0 else []
 
 
 def _prefix_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
