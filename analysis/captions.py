@@ -13,8 +13,9 @@ from functools import wraps
 import pandas as pd
 
 __all__ = [
-    "corpus", "cue_types", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking", "spoken_about",
-    "stance_matrix", "stance_methods", "stance_pairs", "strip", "swap", "timeline", "tone_and_stance",
+    "corpus", "cue_types", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking", "speeches_named",
+    "speeches_naming_whom", "speeches_stances", "speeches_turn", "spoken_about", "stance_matrix", "stance_methods",
+    "stance_pairs", "strip", "swap", "timeline", "tone_and_stance",
 ]  # fmt: skip
 
 
@@ -270,6 +271,56 @@ def swap(table: pd.DataFrame) -> str:
         return "No actor was named whose name could be exchanged."
     said = [f"{_percent(row['share'])} of {row['n']:,} {row['scorer']}{_interval(row)}" for row in whole.to_dict("records")]
     return f"Names exchanged: {_list(said)} change."
+
+
+# ---- speeches (`analysis.tables.speeches`)
+
+
+def speeches_named(table: pd.DataFrame) -> str:
+    """Whom each speaker names most, over all periods."""
+    total = table.assign(spoken=table["per_speech"] * table["n_speeches"])
+    total = total.groupby(["speaker", "actor"], sort=False)[["spoken", "n_speeches"]].sum().reset_index()
+    total["mean"] = total["spoken"] / total["n_speeches"]
+    parts = []
+    for speaker, rows in total.groupby("speaker", sort=False):
+        row = rows.loc[rows["mean"].idxmax()]
+        if row["mean"] > 0:
+            parts.append(f"{speaker} {row['actor']} ({row['mean']:.1f} times a speech)")
+    return f"Each names most: {', '.join(parts)}." if parts else "No speech names any of the actors."
+
+
+def speeches_turn(table: pd.DataFrame, *, speaker: str, actor: str, period: str) -> str:
+    """How many of a speaker's speeches name an actor in a period, and in the one before."""
+    rows = table[((table["speaker"] == speaker) & (table["actor"] == actor)).to_numpy(bool)].reset_index(drop=True)
+    here = rows.index[(rows["period"] == period).to_numpy(bool)]
+    if here.empty or not here[0]:
+        return f"There are no speeches of {speaker} in {period} and the period before."
+    said = []
+    for row in (rows.loc[here[0] - 1], rows.loc[here[0]]):
+        between = f"95 % interval {100 * row['share_low']:.0f} to {100 * row['share_high']:.0f} %"
+        said.append(f"in {row['period']} {row['naming']} of {row['n_speeches']} ({_percent(row['share'])}; {between})")
+    return f"Speeches of {speaker} that name {actor}: {', '.join(said)}."
+
+
+def speeches_stances(table: pd.DataFrame) -> str:
+    """Which speaker's sentences are most against and most for whom, among those with enough sentences."""
+    known = table[(table["sentences"] >= 10).to_numpy(bool)]
+    parts = []
+    for side, word in (("against", "against"), ("for", "for")):
+        told = known[(known[f"{side}_share"] > 0).to_numpy(bool)]
+        if len(told):
+            row = told.loc[told[f"{side}_share"].idxmax()]
+            between = f"95 % interval {100 * row[f'{side}_low']:.0f} to {100 * row[f'{side}_high']:.0f} %"
+            share = f"{_percent(row[f'{side}_share'])} of {row['sentences']} sentences, {between}"
+            parts.append(f"Most {word}: {row['speaker']} on {row['target']}, {row['period']} ({share}).")
+    return " ".join(parts) or "No speaker names anybody in ten sentences or more of a period and is for or against them."
+
+
+def speeches_naming_whom(table: pd.DataFrame) -> str:
+    """Which country names each actor most."""
+    first = table.drop_duplicates("actor")
+    said = [f"{row['actor']} by {row['country']} ({row['per_speech']:.1f} times a speech)" for row in first.to_dict("records")]
+    return f"Named most: {_list(said)}." if said else "No speech names any of the actors."
 
 
 # ---- words

@@ -3,6 +3,9 @@
 The notebooks write their figures and tables themselves; this leaves the notebook files untouched and puts a
 copy with outputs, as HTML that needs neither network nor script, into ``build/``. Two run at a time; a kernel that
 is done takes the next notebook with an empty namespace, since starting and importing takes longer than most notebooks.
+
+A notebook whose metadata say ``"needs": "CORPUS"`` is skipped, with a message, unless this environment variable is the
+path of the corpus that it is about: ``CORPUS=path python notebooks/run.py`` or ``make figures CORPUS=path``.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ async def execute(path: Path, kernels: asyncio.Queue) -> tuple[nbformat.Notebook
     client = NotebookClient(
         notebook,
         km=kernel,
-        timeout=600,
+        timeout=600 if needs(notebook) is None else None,  # a corpus may take hours
         resources={"metadata": {"path": folder}},
         extra_arguments=["--log-level=ERROR"],  # or each kernel prints a warning on how it talks to us
     )
@@ -66,6 +69,25 @@ async def sit_down(client: NotebookClient, folder: str) -> None:
     await client.async_start_new_kernel_client()
     client.kc.execute(f"get_ipython().run_line_magic('cd', '-q ' + {folder!r})", silent=True)
     client.kc.execute("get_ipython().run_line_magic('reset', '-f')", silent=True)
+
+
+def needs(notebook: nbformat.NotebookNode) -> str | None:
+    """The environment variable that must give the path of a corpus, for notebooks that are about one."""
+    return notebook.metadata.get("needs")
+
+
+def ready(path: Path) -> bool:
+    """Whether a notebook has what it needs; a message says what is missing."""
+    name = needs(nbformat.read(path, as_version=4))
+    if name is None:
+        return True
+    given = os.environ.get(name)
+    if given and Path(given).exists():
+        os.environ[name] = str(Path(given).resolve())  # kernels run in the notebook's folder
+        return True
+    why = f"there is no {given!r}" if given else f"it needs {name}, the path of its corpus: make figures {name}=path"
+    print(f"{path.name}: skipped, {why}", flush=True)
+    return False
 
 
 def place(notebook: nbformat.NotebookNode) -> str:
@@ -120,7 +142,7 @@ def main() -> int:
     if missing or not paths:
         print(f"No such notebook: {', '.join(missing) or HERE / '*.ipynb'}", file=sys.stderr)
         return 2
-    return 1 if asyncio.run(run(paths, options.out)) else 0
+    return 1 if asyncio.run(run([path for path in paths if ready(path)], options.out)) else 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ matplotlib.use("Agg")
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "seeds" / "2023-03-18-xi-visits-russia.txt"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+ALL = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+NOTEBOOKS = [path for path in ALL if "needs" not in nbformat.read(path, as_version=4).metadata]
+OF_A_CORPUS = [path for path in ALL if path not in NOTEBOOKS]
 ONLY_SEED = [path.name for path in SEED.parent.iterdir() if not path.name.startswith(".")] == [SEED.name]
 
 
@@ -34,10 +36,10 @@ def house(folder: Path) -> Path:
     return folder
 
 
-def execute(folder: Path, monkeypatch) -> None:
-    """Every notebook's cells in this process: quicker than kernels, which the runner's test uses."""
+def execute(folder: Path, monkeypatch, notebooks=NOTEBOOKS) -> None:
+    """Notebooks' cells in this process: quicker than kernels, which the runner's test uses."""
     monkeypatch.chdir(folder / "notebooks")
-    for path in sorted(Path().glob("*.ipynb")):
+    for path in (Path(notebook.name) for notebook in notebooks):
         names: dict = {}
         for number, source in enumerate(code(path), start=1):
             exec(compile(source, f"{path.name}, code cell {number}", "exec"), names)
@@ -55,10 +57,11 @@ def run(tmp_path_factory) -> Path:
     """The house after the runner went through its notebooks, with the article that comes with it."""
     folder = house(tmp_path_factory.mktemp("house"))
     shutil.copy(SEED, folder / "seeds")
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "CORPUS": ""}
     command = [sys.executable, "notebooks/run.py"]
     result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr
+    (folder / "said.txt").write_text(result.stdout, encoding="utf-8")
     return folder
 
 
@@ -66,22 +69,22 @@ def run(tmp_path_factory) -> Path:
 
 
 def test_they_are_numbered_from_one():
-    assert [int(path.name[:2]) for path in NOTEBOOKS] == list(range(1, len(NOTEBOOKS) + 1))
+    assert [int(path.name[:2]) for path in ALL] == list(range(1, len(ALL) + 1))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_each_asks_one_question_in_short_cells(path):
     cells = nbformat.read(path, as_version=4).cells
     first = cells[0].source.splitlines()[0]
     assert cells[0].cell_type == "markdown" and re.fullmatch(r"# .+\?", first)
-    assert re.match(r'SEEDS = "\.\./seeds"', code(path)[0])
+    assert re.search(r'^(SEEDS = "\.\./seeds"|CORPUS = os\.environ)', code(path)[0], re.M)
     for source in code(path):
         lines = [line for line in re.sub(r'""".*?"""', '""', source, flags=re.S).splitlines() if line.strip()]
         assert len(lines) <= 5 and not re.search(r"^\s*(def|class) ", source, re.M), source
 
 
 def test_what_they_write_says_which_notebook():
-    for path in NOTEBOOKS:
+    for path in ALL:
         written = re.findall(r'"\.\./(?:figures|tables)/([^"]+)"', "\n".join(code(path)))
         assert written and all(name.startswith(f"{path.name[:2]}-") for name in written)
 
@@ -98,6 +101,34 @@ def test_runner_writes_everything_and_copies_with_figures(run):
         shown = sum("ax = plots." in source for source in code(path))
         assert html.count("<img ") == shown, f"{path.name}: {shown} figures are drawn"
         assert not re.search(r"(?:src|href)=[\"']https?:", html)
+
+
+def test_a_notebook_about_a_corpus_is_skipped_without_it(run):
+    said = (run / "said.txt").read_text(encoding="utf-8")
+    for path in OF_A_CORPUS:
+        assert f"{path.name}: skipped, it needs CORPUS" in said and not (run / "build" / f"{path.stem}.html").exists()
+
+
+SPEECHES = {
+    "CHN_68_2013": "We thank Russia. The United States is large.",
+    "RUS_68_2013": "NATO attacked Libya. We welcome the help of China.",
+    "UKR_69_2014": "Russia annexed Crimea. We condemn the Russian aggression. We are grateful to Germany.",
+    "DEU_69_2014": "We support Ukraine. Russia attacked Ukraine. China is large.",
+    "USA_69_2014": "We support Ukraine.",
+    "TUV_69_2014": "We thank China.",
+}
+
+
+@pytest.mark.parametrize("names", [list(SPEECHES), ["TUV_69_2014"]], ids=["speeches", "one of no actor"])
+def test_a_notebook_about_a_corpus_with_it(names, tmp_path, monkeypatch):
+    folder = house(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    for name in names:
+        (tmp_path / "corpus" / f"{name}.txt").write_text(SPEECHES[name], encoding="utf-8")
+    monkeypatch.setenv("CORPUS", str(tmp_path / "corpus"))
+    execute(folder, monkeypatch, OF_A_CORPUS)
+    expected = set(re.findall(r'"\.\./((?:figures|tables)/[^"]+)"', "\n".join(s for p in OF_A_CORPUS for s in code(p))))
+    assert set(made(folder)) == expected
 
 
 def test_in_this_process_they_write_the_same_bytes(run, tmp_path, monkeypatch):

@@ -86,6 +86,22 @@ def ratio_interval(above: sparse.csr_array, below: sparse.csr_array) -> tuple[np
     return estimate, low, high
 
 
+def wilson(count: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share ``count / n`` of independent things (Wilson 1927); NaN where ``n`` is 0.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
+    Statistical Association 22.
+    """
+    from scipy.stats import binomtest  # slow to load
+
+    if not n:
+        return float("nan"), float("nan")
+    interval = binomtest(count, n).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
+
+
 def counts(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int], values=None) -> sparse.csr_array:
     """A sparse matrix with ``values`` (or ones) added up at the places (row, column)."""
     values = np.ones(len(rows)) if values is None else np.asarray(values, dtype=float)
