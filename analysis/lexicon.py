@@ -144,7 +144,7 @@ def _stems(lemma: str, past: bool = False) -> list[str]:
         return [lemma[:-1]] if past else [lemma]
     if past and re.search(r"[^aeiou]y$", lemma):
         return [lemma[:-1] + "i"]
-    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", lemma) or re.search(r"qu[aei][t]$", lemma):
+    if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", lemma) or re.search(r"qu[aei][pt]$", lemma):
         short = len(re.findall(r"[aeiouy]+", lemma)) == 1
         return [lemma + lemma[-1]] if short else [lemma, lemma + lemma[-1]]
     return [lemma]

@@ -26,6 +26,7 @@ def test_the_packaged_lexicon_is_whole():
         ("lie", "lied", "lying"),
         ("veto", "vetoed", "vetoing"),
         ("help", "helped", "helping"),
+        ("equip", "equipped", "equipping"),
     ],
 )
 def test_inflection(lemma, past, gerund):
