@@ -230,16 +230,7 @@ class _Rows:
 
     def _row(self, source, target, entry: Entry, score, assertion, voice, claimed_by, quote, start, end) -> Stance:
         return Stance(
-            doc_id=self.parsed.doc_id,
-            sentence=self.number,
-            source=source.actor,
-            target=target.actor,
-            source_member=source.member,
-            target_member=target.member,
-            source_start=source.start,
-            source_end=source.end,
-            target_start=target.start,
-            target_end=target.end,
+            **between(self.parsed, source, target, self.number, (start, end)),
             stance="support" if score > 0 else "oppose" if score < 0 else "neutral",
             score=round(score, 4) or 0.0,
             confidence=None,
@@ -247,12 +238,28 @@ class _Rows:
             category=entry.category,
             voice=voice,
             claimed_by=claimed_by,
-            evidence=self.parsed.text[start:end],
-            evidence_start=start,
-            evidence_end=end,
             method=f"rules:{entry.word}",
             quote=quote,
         )
+
+
+def between(parsed: ParsedText, source: Mention, target: Mention, sentence: int, evidence: tuple[int, int]) -> dict:
+    """The fields of a row that say who, towards whom, and on which words."""
+    return {
+        "doc_id": parsed.doc_id,
+        "sentence": sentence,
+        "source": source.actor,
+        "target": target.actor,
+        "source_member": source.member,
+        "target_member": target.member,
+        "source_start": source.start,
+        "source_end": source.end,
+        "target_start": target.start,
+        "target_end": target.end,
+        "evidence": parsed.text[slice(*evidence)],
+        "evidence_start": evidence[0],
+        "evidence_end": evidence[1],
+    }
 
 
 def _within(row: Stance, other: Stance) -> bool:

@@ -34,7 +34,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from . import WEIGHTS, apart, circumstances
+from . import WEIGHTS, apart, between, circumstances
 from .occlusion import Question, decisive
 from .pairs import Request, requests
 from ..lexicon import Lexicon
@@ -289,16 +289,7 @@ def _row(draft: Draft, span: tuple[int, int], kind: str | None, card: Mapping, l
     other = draft.direction.probability("oppose" if draft.stance == "support" else "support")
     strength = (draft.probability - other) * WEIGHTS[assertion]
     return Stance(
-        doc_id=reading.parsed.doc_id,
-        sentence=draft.direction.request.sentence,
-        source=source.actor,
-        target=target.actor,
-        source_member=source.member,
-        target_member=target.member,
-        source_start=source.start,
-        source_end=source.end,
-        target_start=target.start,
-        target_end=target.end,
+        **between(reading.parsed, source, target, draft.direction.request.sentence, span),
         stance=draft.stance,
         score=round(strength if draft.stance == "support" else -strength, 4),
         confidence=confidence(card, "reader", draft.probability),
@@ -306,9 +297,6 @@ def _row(draft: Draft, span: tuple[int, int], kind: str | None, card: Mapping, l
         category=kind,
         voice=voice,
         claimed_by=claimed_by,
-        evidence=reading.parsed.text[slice(*span)],
-        evidence_start=span[0],
-        evidence_end=span[1],
         method="reader",
         quote=quote,
     )
