@@ -112,18 +112,19 @@ def stances(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     with drawing(ax, 1.2 + 0.46 * len(pairs)) as ax:
         if not pairs:
             return nothing(ax, "No speech names anybody else.")
+        full = _full(table)
         for lane, (speaker, target) in enumerate(pairs):
             ax.axhline(lane, color="#BDBDBD", linewidth=0.6, zorder=0.5)
             rows = table[((table["speaker"] == speaker) & (table["target"] == target)).to_numpy(bool)]
             x = np.array([periods.index(period) for period in rows["period"]], float)
             for side, way, colour in (("for", -1, SUPPORT), ("against", 1, OPPOSE)):
-                _bars(ax, lane, x, rows, side, way, colour)
+                _bars(ax, lane, x, rows, side, way * _HALF / full, colour)
             for place, n in zip(x, rows["sentences"]):
                 ax.text(place + 0.3, lane - 0.04, f"{n}", fontsize=6, color=PALE_INK, va="bottom", ha="center")
         _rows(ax, pairs)
         ax.set_xlim(-0.5, len(periods) - 0.5)
         ax.set_xticks(range(len(periods)), periods, fontsize=8)
-        ax.set_xlabel(_stance_note(table))
+        ax.set_xlabel(_stance_note(table, full))
     return ax
 
 
@@ -213,8 +214,18 @@ def _name_lines(ax: Axes, lines: list[tuple[str, str, float]], x: float) -> None
         ax.text(x, height, " " + clean(actor, 26, 1), color=colour, va="center", ha="left", fontweight="bold")
 
 
-def _bars(ax: Axes, lane: int, x: np.ndarray, rows: pd.DataFrame, side: str, way: int, colour: str) -> None:
-    share, low, high = (numbers(rows[f"{side}_{name}"]) * _HALF * way for name in ("share", "low", "high"))
+def _full(table: pd.DataFrame) -> float:
+    """The share that fills half a lane: the highest bound of those that aren't few, up to the next quarter."""
+    enough = numbers(table["sentences"]) >= FEW
+    bounds = np.concatenate([numbers(table[f"{side}_high"])[enough] for side in ("for", "against")])
+    highest = np.nanmax(bounds, initial=0.25)
+    return min(1.0, float(np.ceil(4 * highest) / 4))
+
+
+def _bars(ax: Axes, lane: int, x: np.ndarray, rows: pd.DataFrame, side: str, scale: float, colour: str) -> None:
+    share, low, high = (
+        np.clip(numbers(rows[f"{side}_{name}"]) * scale, -_HALF, _HALF) for name in ("share", "low", "high")
+    )
     few = numbers(rows["sentences"]) < FEW
     faces = [lighter(colour, 0.15) if f else lighter(colour, 0.75) for f in few]
     edge = np.where(share != 0, 0.6, 0)
@@ -223,10 +234,11 @@ def _bars(ax: Axes, lane: int, x: np.ndarray, rows: pd.DataFrame, side: str, way
     ax.vlines(x[shown], lane + low[shown], lane + high[shown], color=INK, linewidth=0.8, zorder=3)
 
 
-def _stance_note(table: pd.DataFrame) -> str:
+def _stance_note(table: pd.DataFrame, full: float) -> str:
     kinds = set(table["interval"].dropna())
-    lines = ["up, green: share of sentences for the target; down, purple: against it; a half lane is 100 %"]
-    lines.append(f"small numbers: sentences that name it; pale: fewer than {FEW}")
+    lines = [f"up, green: share of sentences for the target; down, purple: against it; half a lane is {100 * full:.0f} %"]
+    cut = ", and cut off there" if full < 1 else ""
+    lines.append(f"small numbers: sentences that name it; pale: fewer than {FEW}{cut}")
     if "speeches" in kinds:
         lines.append("upright lines: 95 % interval, resampling speeches")
     if "sentences" in kinds:
