@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,21 +17,24 @@ RUNS = Path(__file__).parent / "runs"
 SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08}
 
 
-def streams(folder: Path, tokenizer) -> dict:
-    """What is trained on, by stream: its share of the steps and its rows, sorted by length."""
-    pairs = {
-        "dse": list(data.dse(folder / "dse" / "train.txt")),
-        "newsmtsc": list(data.newsmtsc(folder / "newsmtsc" / "train.jsonl")),
-        "plover": list(data.plover(folder / "plover" / "train.tsv")),
+def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
+    """What is trained on, by chosen stream: its share of the steps and its rows, sorted by length."""
+    read = {
+        "dse": lambda: data.dse(folder / "dse" / "train.txt"),
+        "newsmtsc": lambda: data.newsmtsc(folder / "newsmtsc" / "train.jsonl"),
+        "plover": lambda: data.plover(folder / "plover" / "train.tsv"),
+        "grammar": lambda: data.rows(RUNS / "grammar.jsonl"),
+        "weak": lambda: data.rows(RUNS / "weak.jsonl"),
     }
-    for name in ("grammar", "weak"):
-        if (RUNS / f"{name}.jsonl").is_file():
-            pairs[name] = data.rows(RUNS / f"{name}.jsonl")
-    articles = data.polnear(folder / "polnear" / "train.jsonl")
-    stretches = [stretch for article in articles for stretch in batches.windows(article, tokenizer)]
-    found = {"polnear": (SHARES["polnear"], sorted(stretches, key=lambda s: len(s["ids"])))}
-    for name, rows in pairs.items():
-        found[name] = (SHARES[name], sorted(rows, key=lambda row: len(row["text"])))
+    found = {}
+    for name in chosen:
+        if name == "polnear":
+            articles = data.polnear(folder / "polnear" / "train.jsonl")
+            rows = [stretch for article in articles for stretch in batches.windows(article, tokenizer)]
+            rows.sort(key=lambda stretch: len(stretch["ids"]))
+        else:
+            rows = sorted(read[name](), key=lambda row: len(row["text"]))
+        found[name] = (SHARES[name], rows)
         print(f"{name}: {len(rows):,} rows", flush=True)
     return found
 
@@ -44,16 +48,17 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--streams", nargs="+", choices=SHARES, default=list(SHARES), help="what to train on")
+    parser.add_argument("--rate", type=float, default=train.RATE, help="highest learning rate of the encoder")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
     encoder = given.encoder or _packaged_encoder()
-    tokenizer = tokenizer_of((encoder / "vocab.txt").read_text("utf-8"))
+    tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()
     if given.stage == "train":
-        found = streams(given.data, tokenizer)
-        net = train.run(
-            RUNS / given.run, found, encoder, steps=given.steps, cooldown=given.cooldown, seed=given.seed
-        )
+        found = streams(given.data, tokenizer, given.streams)
+        how = {"steps": given.steps, "cooldown": given.cooldown, "seed": given.seed, "rate": given.rate}
+        net = train.run(RUNS / given.run, found, encoder, **how)
     else:
         net = train.load_mean(RUNS / given.run, encoder)
     if given.stage == "export":

@@ -40,13 +40,36 @@ class Marked(nn.Module):
         return self.table(ids) + self.markers(torch.where(ids < 7, ids, 0))
 
 
+class Shifted(nn.Module):
+    """MPNet read with BERT's ids: its vocabulary is BERT's, four further on, with other tokens for begin, end, padding."""
+
+    def __init__(self, model: nn.Module):
+        super().__init__()
+        self.model, self.config = model, model.config
+        ids = torch.arange(model.config.vocab_size - 5) + 4
+        ids[101], ids[102] = 0, 2
+        self.register_buffer("ids", ids, persistent=False)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor):
+        ids = torch.where(attention_mask > 0, self.ids[input_ids], 1)
+        return self.model(input_ids=ids, attention_mask=attention_mask)
+
+
 def network(encoder: Path) -> Network:
-    """A new network on a pretrained encoder (a folder with ``config.json`` and weights)."""
+    """A new network on a pretrained encoder: a folder with ``config.json`` and weights, of BERT or MPNet."""
     from transformers import AutoModel
 
     model = AutoModel.from_pretrained(encoder, attn_implementation="eager", add_pooling_layer=False)
+    if model.config.model_type == "mpnet":
+        return Network(Shifted(model))
     model.embeddings.word_embeddings = Marked(model.embeddings.word_embeddings)
     return Network(model)
+
+
+def vocabulary(encoder: Path) -> str:
+    """The word pieces of an encoder, a line each, as BERT numbers them."""
+    text = (encoder / "vocab.txt").read_text("utf-8")
+    return text[text.index("[PAD]") :]
 
 
 def loss(net: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -73,21 +96,23 @@ def _attribution_loss(net: Network, out: dict, batch: dict) -> torch.Tensor:
 
 
 def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder: Path, *, steps: int, cooldown: int,
-        seed: int, size: int = 32) -> Network:  # fmt: skip
+        seed: int, size: int = 32, rate: float = RATE) -> Network:  # fmt: skip
     """Train until ``steps``, going on from the folder's checkpoint; the network with the mean weights.
 
     Parameters
     ----------
     streams : dict
         Name: (share of steps, rows); the stream ``polnear`` holds windows, all others pair rows.
+    rate : float
+        The encoder's highest learning rate.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     net = network(encoder)
     mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN))
-    optimizer = _optimizer(net)
-    done = _resume(folder, net, mean, optimizer)
-    tokenizer = tokenizer_of((encoder / "vocab.txt").read_text("utf-8"))
+    optimizer = _optimizer(net, rate)
+    done = _resume(folder, net, mean, optimizer, rate)
+    tokenizer = tokenizer_of(vocabulary(encoder))
     pool = batches.name_pool([row for name, (_, rows) in streams.items() if name != "polnear" for row in rows])
     net.train()
     begun, sums = time.monotonic(), {}
@@ -95,9 +120,9 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
         rng = random.Random(f"{seed}:{step}")
         torch.manual_seed(seed * 1_000_003 + step)
         name = rng.choices(sorted(streams), [streams[each][0] for each in sorted(streams)])[0]
-        rate = min(1, (step + 1) / WARM_UP, (steps - step) / max(1, cooldown))
+        part = min(1, (step + 1) / WARM_UP, (steps - step) / max(1, cooldown))
         for group in optimizer.param_groups:
-            group["lr"] = group["full"] * rate
+            group["lr"] = group["full"] * part
         value = loss(net, _batch(name, streams[name][1], tokenizer, pool, rng, size))
         optimizer.zero_grad()
         value.backward()
@@ -119,11 +144,11 @@ def _batch(name: str, rows: Sequence[dict], tokenizer, pool, rng: random.Random,
     return batches.pair_batch([batches.varied(row, pool, rng) for row in batches.draw(rows, size, rng)], tokenizer)
 
 
-def _optimizer(net: Network) -> torch.optim.Optimizer:
+def _optimizer(net: Network, rate: float) -> torch.optim.Optimizer:
     inside = [p for p in net.encoder.parameters() if p.requires_grad]
     known = {id(p) for p in net.encoder.parameters()}
     heads = [p for p in net.parameters() if id(p) not in known]
-    groups = [{"params": inside, "lr": RATE, "full": RATE}, {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE}]
+    groups = [{"params": inside, "lr": rate, "full": rate}, {"params": heads, "lr": HEAD_RATE, "full": HEAD_RATE}]
     return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
@@ -134,14 +159,14 @@ def _keep(folder: Path, net, mean, optimizer, step: int) -> None:
     beside.replace(folder / "checkpoint.pt")
 
 
-def _resume(folder: Path, net, mean, optimizer) -> int:
+def _resume(folder: Path, net, mean, optimizer, rate: float) -> int:
     if not (folder / "checkpoint.pt").is_file():
         return 0
     parts = torch.load(folder / "checkpoint.pt", weights_only=True)
     net.load_state_dict(parts["net"])
     mean.load_state_dict(parts["mean"])
     optimizer.load_state_dict(parts["optimizer"])
-    for group, full in zip(optimizer.param_groups, (RATE, HEAD_RATE)):
+    for group, full in zip(optimizer.param_groups, (rate, HEAD_RATE)):
         group["full"] = full
     print(f"goes on from step {parts['step']}", flush=True)
     return parts["step"]
