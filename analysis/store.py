@@ -36,15 +36,13 @@ import pyarrow.parquet as pq
 
 from . import columns, pipeline, speeches, stories, workers
 from .corpus import Corpus
+from .fingerprint import digest, made_with
 from .pipeline import Analysis
 from .records import Document, Problem
 
 FORMAT = {"format": "discourse-stance store", "version": 1}
 DOCUMENTS, CHARACTERS = 200, 1_000_000  # at most in a part: what an interruption can cost
 TABLES = (*pipeline.TABLES, "sketches")
-_NO_ROWS = frozenset(
-    {"captions", "export", "plots", "report", "tables", "__main__.py", "__init__.py"}
-)  # of the package
 _OURS = re.compile(r"(?:part-\d{5,}|whole)-[0-9a-f]{16}\.(?:json|parquet)|\.[\w.-]+\.new")
 _STORIES = pa.schema([("story", pa.string()), ("copy_of", pa.string())])
 
@@ -63,36 +61,10 @@ class Keys(NamedTuple):
     all: str
 
 
-def _digest(*parts: object, size: int = 16) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:size]
-
-
 def _keys(document: Document, settings: str) -> Keys:
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-    rows = _digest(settings, document.doc_id, text, document.date, document.speaker, size=32)
-    return Keys(rows, _digest(rows, *document._replace(text="", meta=columns.as_json(document.meta)), size=32))
-
-
-def made_with(settings: workers.Settings) -> dict:
-    """Versions and hashes of all that rows depend on, but for the documents.
-
-    Returns
-    -------
-    dict
-        ``provenance`` as a result tells it, ``code`` and ``cues`` (hashes of this package's), and of all of these that
-        make a difference to rows ``rows``, one hash.
-    """
-    about = pipeline.provenance(*settings)
-    package = Path(__file__).parent
-    sources = sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).parts)
-    sources = [path for path in sources if path.relative_to(package).parts[0] not in _NO_ROWS]
-    code = _digest([[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in sources], size=64)
-    cues = hashlib.sha256((package / "cues.toml").read_bytes()).hexdigest()
-    hashes = [about[name]["sha256"] for name in ("actor_file", "lexicon_file", "reader") if name in about]
-    versions = {name: version for name, version in about["versions"].items() if name != "pandas"}
-    versions["python"] = versions["python"].rpartition(".")[0]
-    return {"provenance": about, "code": code, "cues": cues, "rows": _digest(code, cues, hashes, versions, size=32)}
+    rows = digest(settings, document.doc_id, text, document.date, document.speaker, size=32)
+    return Keys(rows, digest(rows, *document._replace(text="", meta=columns.as_json(document.meta)), size=32))
 
 
 # ---- files
@@ -221,7 +193,7 @@ class _Filling:
 
     def __init__(self, folder: Path, settings: workers.Settings):
         self.folder, self.settings = folder, settings
-        self.about = made_with(settings)
+        self.about = made_with(*settings)
         self._parts = {part.name: part for part in _parts(folder)}
         self._where = {
             keys.rows: (part, place)
@@ -233,7 +205,7 @@ class _Filling:
 
     def plan(self, number: int, documents: list[Document]) -> Plan:
         keys = [_keys(document, self.about["rows"]) for document in documents]
-        name = f"part-{number:05}-{_digest(keys)}"
+        name = f"part-{number:05}-{digest(keys)}"
         return Plan(name, documents, keys, [self._where.get(one.rows) for one in keys])
 
     def is_there(self, plan: Plan) -> bool:
@@ -321,7 +293,7 @@ def _filled(filling: _Filling, documents: Iterable[Document], how: dict) -> Iter
 def _finish(filling: _Filling, names: list[str], problems: list[Problem]) -> None:
     """Stories and problems of the whole corpus, the manifest, and away with what no longer belongs to the result."""
     folder = filling.folder
-    whole = f"whole-{_digest(names, problems)}"
+    whole = f"whole-{digest(names, problems)}"
     about = filling.about | {"actors": list(filling.settings.who.names), "parts": names, "whole": whole}
     there = [(folder / name / f"{whole}.parquet").is_file() for name in ("problems", "stories")]
     if _read_json(folder / "manifest.json") != about or not all(there):

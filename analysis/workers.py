@@ -11,6 +11,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import pickle
+import platform
 import signal
 import sys
 import threading
@@ -27,7 +28,7 @@ from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from . import columns, pipeline, stories
+from . import columns, fingerprint, pipeline, stories
 from .actors import Actors
 from .lexicon import Lexicon
 from .model import ModelError
@@ -44,7 +45,7 @@ _SKETCHES = pa.schema([("doc_id", pa.string()), ("exact", pa.binary()), ("sample
 
 
 class WorkerError(RuntimeError):
-    """A worker process ended before its work was done."""
+    """A worker process ended before its work was done, or is not fit for it."""
 
 
 class Settings(NamedTuple):
@@ -109,14 +110,27 @@ def _read_all(documents: Sequence[Document], settings: Settings) -> list[dict[st
         return [{"problems": [Problem(documents[0].path or documents[0].doc_id, None, problem, remedy)]}]
 
 
-def read_packed(packed: bytes, documents: Sequence[Document]) -> Reading:
-    """`read` in another process, with settings as `pickle` wrote them."""
-    return read(_unpacked(packed), documents)
+def read_packed(packed: bytes, made_with: str, documents: Sequence[Document]) -> Reading:
+    """`read` in another process, perhaps on another machine, with settings as `pickle` wrote them.
+
+    Raises
+    ------
+    WorkerError
+        There are other versions here of this package or of what it uses.
+    """
+    return read(_unpacked(packed, made_with), documents)
 
 
 @lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Settings:
-    return Settings(*pickle.loads(packed))
+def _unpacked(packed: bytes, made_with: str) -> Settings:
+    settings = Settings(*pickle.loads(packed))
+    if fingerprint.made_with(*settings)["rows"] != made_with:
+        where = f"the worker on {platform.node()}"
+        raise WorkerError(
+            f"{where} has another version of Python, of this package, nltk, textblob, vaderSentiment or onnxruntime "
+            "than the main process, so that rows could differ: install the same versions there"
+        )
+    return settings
 
 
 def sketches(tables: Iterable[pa.Table]) -> Iterator[stories.Sketch]:
@@ -223,13 +237,13 @@ def _started(settings: Settings, workers: int, executor: Executor | None) -> Ite
     if executor is None and workers == 1:
         yield (lambda task: _Now(partial(read, settings, task))), 0
         return
-    packed = pickle.dumps(tuple(settings))
+    packed = pickle.dumps(tuple(settings)), fingerprint.made_with(*settings)["rows"]
     if executor is not None:
-        yield (lambda task: executor.submit(read_packed, packed, task)), max(LEAST_AHEAD, AHEAD * workers)
+        yield (lambda task: executor.submit(read_packed, *packed, task)), max(LEAST_AHEAD, AHEAD * workers)
         return
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
     try:
-        yield (lambda task: pool.submit(read_packed, packed, task)), AHEAD * workers
+        yield (lambda task: pool.submit(read_packed, *packed, task)), AHEAD * workers
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

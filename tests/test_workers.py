@@ -137,6 +137,12 @@ def test_a_worker_that_is_killed_is_told():
         analysis.analyze(ARTICLES, reader=None, executor=Broken())
 
 
+def test_a_worker_with_another_version_is_refused():
+    who, words = analysis.read_actors(), analysis.read_lexicon()
+    with pytest.raises(workers.WorkerError, match="same versions"):
+        workers.read_packed(pickle.dumps((who, words, None)), "another", ARTICLES)
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [({"workers": 0}, ValueError), ({"workers": "2"}, ValueError), ({"executor": "dask"}, TypeError)],
