@@ -1,11 +1,14 @@
 """The command line: exit codes, messages, and nothing lost."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from analysis import __main__ as command, export
 from analysis.__main__ import main
+from analysis.report import output
 
 ROOT = Path(__file__).parents[1]
 
@@ -110,8 +113,9 @@ def test_a_mistake_in_the_actor_file_or_lexicon(seeds, capsys, option):
 
 
 @pytest.mark.parametrize(
-    ("more", "words"), [(["--encoding", "klingon"], "no encoding 'klingon'"), (["--format", "xml"], "invalid choice")]
-)
+    ("more", "words"), [(["--encoding", "klingon"], "no encoding 'klingon'"), (["--format", "xml"], "invalid choice"),
+     (["--export", "gephi"], "'graphml'"), (["--workers", "0"], "'0' is no number of processes")]
+)  # fmt: skip
 def test_a_mistake_in_the_command_line(seeds, capsys, more, words):
     code, said = run(seeds, capsys, *more)
     assert code == 2 and words in said
@@ -149,6 +153,38 @@ def test_changed_output_is_left_alone_and_untouched_output_replaced(seeds, capsy
     shutil.rmtree(out)
     out.write_text("a file")
     assert run(seeds, capsys)[0] == 1 and out.read_text() == "a file"
+
+
+def test_exports_for_other_programs_are_part_of_the_output(seeds, capsys):
+    (seeds / "a.txt").write_text("China condemned NATO.")
+    out = seeds.parent / "out"
+    for _ in range(2):  # what was written before is replaced
+        assert run(seeds, capsys, "--export", *output.EXPORTS)[0] == 0
+    assert {path.name for path in (out / "exports").iterdir()} == set(output.EXPORTS.values())
+    written = json.loads((out / "provenance.json").read_text())["files"]
+    assert "exports/stances.dna" in written and "exports/csv/stances.csv" in written
+    assert run(seeds, capsys)[0] == 0 and not (out / "exports").exists()
+
+
+def test_exports_are_those_of_the_library():
+    assert list(output.EXPORTS) == list(command._EXPORTS)
+    assert sorted(output.EXPORTS) == sorted(export.__all__)
+
+
+def test_a_store_goes_on_where_it_was(seeds, capsys, monkeypatch):
+    (seeds / "a.txt").write_text("China condemned NATO.")
+    store = seeds.parent / "store"
+    code, _ = run(seeds, capsys, "--store", store, "--rules-alone")
+    first = (seeds.parent / "out" / "tables" / "evidence.csv").read_bytes()
+    monkeypatch.setattr("analysis.workers.read", None)  # nothing is read again
+    assert code == run(seeds, capsys, "--store", store, "--rules-alone")[0] == 0
+    assert (seeds.parent / "out" / "tables" / "evidence.csv").read_bytes() == first
+
+
+def test_a_store_in_a_folder_of_something_else(seeds, capsys):
+    (seeds / "a.txt").write_text("China condemned NATO.")
+    code, said = run(seeds, capsys, "--store", seeds)
+    assert code == 1 and "'a.txt', which is no store" in said and not (seeds.parent / "out").exists()
 
 
 def test_interrupted(seeds, capsys, monkeypatch):

@@ -7,19 +7,28 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from . import inline
 
-from .. import plots, tables
+from .. import export, plots, tables
 from ..pipeline import exchange
 from ..plots.canvas import actors_in
 from .page import LONGEST_STRIP, STRIPS, Figure, Report
 
 FORMATS = ("csv", "jsonl")
+EXPORTS = {  # the functions of `analysis.export`, and what each writes in exports/
+    "csv": "csv",
+    "parquet": "parquet",
+    "graphml": "stance.graphml",
+    "gexf": "stance.gexf",
+    "dna": "stances.dna",
+    "convokit": "convokit",
+    "quotations": "quotations.jsonl",
+}
 _NOTE = "provenance.json"
 
 
@@ -84,9 +93,10 @@ def write(
     *,
     format: str = "csv",
     png: bool = False,
+    exports: Sequence[str] = (),
     tell: Callable[[str], None] = lambda words: None,
 ) -> Path:
-    """Write report.html, figures/, tables/, rows/ (for `analysis.load_result`) and provenance.json.
+    """Write report.html, figures/, tables/, rows/ (for `analysis.load_result`), exports/ and provenance.json.
 
     Parameters
     ----------
@@ -98,6 +108,8 @@ def write(
         Of the tables.
     png : bool
         Figures as PNG too.
+    exports : sequence of str
+        Names in `EXPORTS`: written to exports/, for other programs.
     tell : callable
         Called with a few words at each step.
 
@@ -123,6 +135,8 @@ def write(
         ) from None
     try:
         _fill(result, beside, format, png, tell)
+        _export(result, beside, exports, tell)
+        _note(result, beside)
         os.chmod(beside, 0o755)
         exchange(beside, folder)
     except OSError as error:
@@ -160,6 +174,16 @@ def _fill(result, folder: Path, format: str, png: bool, tell: Callable[[str], No
     finally:
         for figure in figures:
             plt.close(figure.ax.figure)
+
+
+def _export(result, folder: Path, names: Sequence[str], tell: Callable[[str], None]) -> None:
+    for name in names:
+        tell(f"exports/{EXPORTS[name]}")
+        (folder / "exports").mkdir(exist_ok=True)
+        getattr(export, name)(result, folder / "exports" / EXPORTS[name])
+
+
+def _note(result, folder: Path) -> None:
     written = {path.relative_to(folder).as_posix(): _sha256(path) for path in _files(folder)}
     stored = {"actor_names": list(result.actors), **result.provenance, "files": written}
     (folder / _NOTE).write_text(json.dumps(stored, indent=2, ensure_ascii=False) + "\n", "utf-8")
