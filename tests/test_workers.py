@@ -71,7 +71,8 @@ def test_an_executor_gives_the_same_in_the_same_order(executor):
 
 
 def test_a_dask_cluster_gives_the_same():
-    distributed = pytest.importorskip("distributed")
+    import distributed  # here: it takes a second
+
     cluster = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
     with distributed.LocalCluster(**cluster) as local, distributed.Client(local) as client:
         found = analysis.analyze(ARTICLES, reader=None, executor=client.get_executor())
