@@ -22,13 +22,13 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, chain
 from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from . import columns, fingerprint, pipeline, stories
+from . import columns, fingerprint, pipeline, sentiment, stories, text
 from .actors import Actors
 from .lexicon import Lexicon
 from .model import ModelError
@@ -86,8 +86,20 @@ class Reading:
 # ---- a task
 
 
+_FIRST = threading.Lock()
+
+
+@cache
+def _word_lists() -> None:
+    """TextBlob reads its word lists when they are first used; another thread would then use half of them."""
+    text.tag(["Word", "lists", "unread"])
+    sentiment.textblob("good")
+
+
 def read(settings: Settings, documents: Sequence[Document]) -> Reading:
     """Read a few documents. One that cannot be analysed has a row in ``problems`` and no others."""
+    with _FIRST:
+        _word_lists()
     found = _read_all(documents, settings)
     made = [[rows.get(name, []) for rows in found] for name in TABLES]
     tables = {name: columns.table(list(chain(*rows)), kind) for (name, kind), rows in zip(TABLES.items(), made)}

@@ -3,8 +3,11 @@
 import os
 import pickle
 import signal
+import subprocess
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -94,6 +97,33 @@ def test_documents_are_cut_into_lists_and_none_is_lost(lengths, most, characters
     assert sum(lists, []) == documents
     for each in lists:
         assert 0 < len(each) <= most and sum(len(one.text) for one in each[:-1]) < characters
+
+
+_THREADS = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+from textblob import _text
+import analysis
+
+def slowly(load):
+    def with_a_pause(self, *arguments):
+        dict.__setitem__(self, "zzz", "NN")
+        time.sleep(0.3)
+        load(self, *arguments)
+    return with_a_pause
+
+for kind in (_text.Lexicon, _text.Sentiment):
+    kind.load = slowly(kind.load)
+articles = [analysis.records.Document(f"{n}", f"China condemned NATO in week {n}, in a good speech.") for n in range(40)]
+threads = analysis.analyze(articles, reader=None, executor=ThreadPoolExecutor(4))
+alone = analysis.analyze(articles, reader=None)
+assert threads.stances.equals(alone.stances) and threads.sentiments.equals(alone.sentiments)
+assert len(alone.stances) == 40
+"""
+
+
+def test_threads_that_begin_at_once_read_with_whole_word_lists():
+    subprocess.run([sys.executable, "-c", _THREADS], check=True, cwd=Path(__file__).parents[1])
 
 
 # ---- no more than needed
