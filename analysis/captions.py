@@ -12,6 +12,8 @@ from functools import wraps
 
 import pandas as pd
 
+from .tables.grouping import rows_of, without_texts
+
 __all__ = [
     "corpus", "cue_types", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking", "speeches_named",
     "speeches_naming_whom", "speeches_stances", "speeches_turn", "spoken_about", "stance_matrix", "stance_methods",
@@ -46,7 +48,8 @@ def corpus(result) -> str:
     ----------
     result : Analysis
     """
-    dates = sorted(result.documents["date"].dropna())
+    documents = without_texts(result)
+    dates = sorted(documents["date"].dropna())
     days = (
         "without a date"
         if not dates
@@ -54,13 +57,15 @@ def corpus(result) -> str:
         if dates[0] == dates[-1]
         else f"from {dates[0]} to {dates[-1]}"
     )
-    read = f"{_count(len(result.documents), 'article')} {days}, {_count(len(result.sentences), 'sentence')}"
-    quotes = result.quotes[result.quotes["kind"] != "scare"][["doc_id", "quote"]].drop_duplicates()
-    acting = (result.mentions["role"] == "actor").sum()
+    sentences = rows_of(result, "sentences", ["sentence"])
+    read = f"{_count(len(documents), 'article')} {days}, {_count(len(sentences), 'sentence')}"
+    quotes = rows_of(result, "quotes", ["doc_id", "quote", "kind"], lambda rows: rows[rows["kind"] != "scare"])
+    quotes = quotes[["doc_id", "quote"]].drop_duplicates()
+    acting = (rows_of(result, "mentions", ["role"])["role"] == "actor").sum()
     found = f"{_count(acting, 'mention')} of actors, {_count(len(quotes), 'quotation')}"
-    stances = _count(len(result.stances), "stance")
-    if copied := int(result.documents["copy_of"].notna().sum()):
-        stories = _count(result.documents["copy_of"].nunique(), "story", "stories")
+    stances = _count(len(rows_of(result, "stances", ["sentence"])), "stance")
+    if copied := int(documents["copy_of"].notna().sum()):
+        stories = _count(documents["copy_of"].nunique(), "story", "stories")
         read += f"; among the articles, {_count(copied, 'copy', 'copies')} of {stories}"
     return f"Read: {read}. Found: {found}, {stances}. {_count(len(result.problems), 'problem').capitalize()}."
 

@@ -356,7 +356,10 @@ def open_store(path: str | os.PathLike) -> Analysis:
 
 
 class StoredAnalysis(Analysis):
-    """An `Analysis` in a store. Each table is read when it is first used, and then kept."""
+    """An `Analysis` in a store. Each table is read when it is first used as a whole, and then kept.
+
+    `analysis.tables` don't use them as a whole: they take `pieces`, with the columns that they need.
+    """
 
     def __init__(self, folder: Path, manifest: dict):
         self.actors = tuple(manifest["actors"])
@@ -397,6 +400,16 @@ class StoredAnalysis(Analysis):
             found = [one for one in names if one in _STORIES.names]
             held |= self._columns("stories", [self._whole], found, _STORIES)
         return columns.frame(held.pop, names, kind)  # what is made is not held twice
+
+    def pieces(self, name: str, names: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """Some columns of a table, a part after the other: each holds whole documents. The first piece is empty.
+
+        Parameters and errors are those of `table`; the documents' ``story`` and ``copy_of`` are not among the columns.
+        """
+        kind = pipeline.TABLES[name]
+        for file in (None, *self._names):
+            held = self._columns(name, [file] if file else [], names, columns.schema(kind))
+            yield columns.frame(held.pop, names, kind)
 
     def _columns(
         self, table: str, files: Iterable[str], names: Sequence[str], schema: pa.Schema

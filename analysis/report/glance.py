@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import tables
+from ..tables.grouping import rows_of
 from .evidence import SIGNS
 from .markup import STYLE, escape, table, visible
 
@@ -40,7 +41,7 @@ def overview(result) -> str:
         parts.append(table(listed, f"Could not be read, or was read with a doubt ({_shown(result)})", row_head=False))
     else:
         parts.append("<p>Everything could be read.</p>")
-    if len(result.mentions):
+    if len(rows_of(result, "mentions", ["sentence"])):
         parts.append(table(actors(result), "Actors"))
     steps = "".join(f"<li><code>{escape(code)}</code>: {escape(words)}</li>" for code, words in _STEPS)
     parts.append(f"<p>Where to look next:</p><ul>{steps}</ul>")
@@ -50,7 +51,7 @@ def overview(result) -> str:
 def plain(result) -> str:
     """A result as text for a terminal."""
     lines = [_read(result), _found(result)]
-    for row in actors(result).to_dict("records") if len(result.mentions) else ():
+    for row in actors(result).to_dict("records") if len(rows_of(result, "mentions", ["sentence"])) else ():
         lines.append(
             f"  {row['actor']}: {', '.join(f'{value} {name}' for name, value in row.items() if name != 'actor')}"
         )
@@ -66,13 +67,17 @@ def plain(result) -> str:
 
 def actors(result) -> pd.DataFrame:
     """For each actor: mentions (as an actor, with pronouns), quotations, and stances taken and received."""
-    named = result.mentions.loc[(result.mentions["role"] == "actor").to_numpy(bool), "actor"].value_counts()
-    said = result.quotes[(result.quotes["kind"] != "scare").to_numpy(bool)].drop_duplicates(["doc_id", "quote"])
+
+    def said(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[(rows["kind"] != "scare").to_numpy(bool)].drop_duplicates(["doc_id", "quote"])
+
+    acting = rows_of(result, "mentions", ["actor", "role"], lambda rows: rows[(rows["role"] == "actor").to_numpy(bool)])
+    stances = rows_of(result, "stances", ["source", "target"])
     counts = {
-        "mentions": named,
-        "quotations": said["actor"].value_counts(),
-        "stances taken": result.stances["source"].value_counts(),
-        "stances received": result.stances["target"].value_counts(),
+        "mentions": acting["actor"].value_counts(),
+        "quotations": rows_of(result, "quotes", ["doc_id", "quote", "kind", "actor"], said)["actor"].value_counts(),
+        "stances taken": stances["source"].value_counts(),
+        "stances received": stances["target"].value_counts(),
     }
     rows = [
         {"actor": name} | {kind: int(count.get(name, 0)) for kind, count in counts.items()} for name in result.actors
@@ -81,21 +86,24 @@ def actors(result) -> pd.DataFrame:
 
 
 def _read(result) -> str:
-    dates = result.documents["date"].dropna()
+    dates = rows_of(result, "documents", ["date"])["date"].dropna()
+    sentences = rows_of(result, "sentences", ["sentence"])
     span = "" if dates.empty else f", {dates.min()}" + (f" to {dates.max()}" if dates.max() != dates.min() else "")
-    return f"{_count(len(result.documents), 'article')}{span}, {_count(len(result.sentences), 'sentence')}."
+    articles = len(rows_of(result, "documents", ["doc_id"]))
+    return f"{_count(articles, 'article')}{span}, {_count(len(sentences), 'sentence')}."
 
 
 def _found(result) -> str:
     """What was found, in words; and plainly, when nothing was."""
-    if result.documents.empty:
+    if rows_of(result, "documents", ["doc_id"]).empty:
         return "Nothing could be read."
-    if result.mentions.empty:
+    if rows_of(result, "mentions", ["sentence"]).empty:
         return f"No actor is named: none of {', '.join(result.actors)}. Other actors: analysis.read_actors(file)."
-    rows = result.stances["stance"].value_counts()
+    stances = rows_of(result, "stances", ["stance"])["stance"]
+    rows = stances.value_counts()
     by_sign = ", ".join(f"{int(rows.get(name, 0)):,} {name}" for name in SIGNS)
     pairs = len(tables.stance_matrix(result))
-    return f"{_count(len(result.stances), 'stance row')} ({by_sign}) in {_count(pairs, 'pair')} of actors."
+    return f"{_count(len(stances), 'stance row')} ({by_sign}) in {_count(pairs, 'pair')} of actors."
 
 
 def _shown(result) -> str:

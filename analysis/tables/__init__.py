@@ -24,10 +24,13 @@ import numpy as np
 import pandas as pd
 
 from .concordance import concordance, evidence, unmatched_names
-from .grouping import finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
+from .grouping import (
+    Grouped, finish, grouped, labels, matrix, means, names, ordered, rows_of, shares, sort_rows, tally
+)  # fmt: skip
 from .intervals import counts, interval, krippendorff_alpha, ratio, spearman
 from .stances import one_per_evidence, stance_matrix, stance_methods, stance_over_time, stance_pairs, tone_and_stance
 from .tones import scorers_apart
+from ..records import Mention, Quote, Sentence, Stance
 
 __all__ = [
     "concordance", "cue_types", "evidence", "salience", "scorer_agreement", "scorers_apart", "sentiment", "speaking",
@@ -58,17 +61,22 @@ def salience(
         actor, mentions, share (of the group's mentions, 0 to 1), low, high, documents (that mention the actor),
         n_documents (all of the group). An actor without a mention has a row with 0.
     """
-    view = grouped(result, "mentions", by, copies)
-    rows = _mentions(view.rows, pronouns, level)
+    view = _mentions(result, pronouns, by, level, copies)
+    rows = view.rows
     order = ordered(rows["label"], rows["actor"], names(result))
     table = shares(view, rows, order).rename(columns={"count": "mentions"})
     columns = ["actor", "mentions", "share", "low", "high", "documents", "n_documents"]
     return finish(table, columns, [*names(result), *order], view)
 
 
-def _mentions(rows: pd.DataFrame, pronouns: bool, level: str) -> pd.DataFrame:
-    rows = rows[(rows["role"] == "actor") & (pronouns | (rows["kind"] != "pronoun"))]
-    return rows.assign(label=labels(rows["actor"], rows["member"], level))
+def _mentions(result, pronouns: bool, by: str | None, level: str, copies: str) -> Grouped:
+    """Mentions that count, each with its label."""
+
+    def each(rows: pd.DataFrame) -> pd.DataFrame:
+        rows = rows[(rows["role"] == "actor") & (pronouns | (rows["kind"] != "pronoun"))]
+        return rows[["doc_id", "actor"]].assign(label=labels(rows["actor"], rows["member"], level))
+
+    return grouped(result, "mentions", by, copies, ["doc_id", "actor", "member", "kind", "role"], each)
 
 
 # ---- who speaks
@@ -87,8 +95,8 @@ def speaking(result, *, by: str | None = None, level: str = "actor", copies: str
         indirect, mixed, documents (that quote the actor), n_documents. The last row, ``other``, is for speakers who
         belong to no actor.
     """
-    view = grouped(result, "quotes", by, copies)
-    rows = _quotes(view.rows, result, level)
+    view = _quotes(result, by, level, copies)
+    rows = view.rows
     order = [*ordered(rows["label"], rows["actor"], names(result)), "other"]
     rows["label"] = rows["label"].fillna("other")
     table = shares(view, rows, order).rename(columns={"count": "quotes"})
@@ -109,8 +117,8 @@ def cue_types(result, *, by: str | None = None, level: str = "actor", copies: st
     pandas.DataFrame
         actor (``other`` last), cue_type (NA where no cue stands), quotes, share (of the actor's quotations).
     """
-    view = grouped(result, "quotes", by, copies)
-    rows = _quotes(view.rows, result, level)
+    view = _quotes(result, by, level, copies)
+    rows = view.rows
     order = [*ordered(rows["label"], rows["actor"], names(result)), "other"]
     rows["actor"] = rows["label"].fillna("other")
     table = rows.groupby(["group", "actor", "cue_type"], dropna=False).size().reset_index(name="quotes")
@@ -130,9 +138,8 @@ def spoken_about(result, *, by: str | None = None, level: str = "actor", copies:
         actor, mention_share, quote_share, gap (quote_share - mention_share: above 0 an actor speaks more than it is
         named), low, high (of the gap), documents (that mention or quote the actor), n_documents.
     """
-    view = grouped(result, "mentions", by, copies)
-    named = _mentions(view.rows, False, level)
-    quoted = _quotes(grouped(result, "quotes", by, copies).rows, result, level).dropna(subset="actor")
+    view = _mentions(result, False, by, level, copies)
+    named, quoted = view.rows, _quotes(result, by, level, copies).rows.dropna(subset="actor")
     both = pd.concat([named.assign(spoken=0), quoted.assign(spoken=1)], ignore_index=True)
     order = ordered(both["label"], both["actor"], names(result))
     table = shares(view, both, order)
@@ -165,22 +172,32 @@ def _gap_interval(rows: pd.DataFrame, gap: pd.Series) -> tuple[np.ndarray, np.nd
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
 
-def _quotes(pieces: pd.DataFrame, result, level: str) -> pd.DataFrame:
-    """One row a quotation: its first piece, with the words of all pieces and the speaker's label."""
-    pieces = pieces[pieces["kind"] != "scare"].sort_values(["doc_id", "quote", "start"], kind="stable")
-    counted = pieces.assign(words=[len(_WORD.findall(text)) for text in pieces["text"]])
-    words = counted.groupby(["doc_id", "quote"])["words"].sum().reset_index()
-    first = counted.drop(columns="words").drop_duplicates(["doc_id", "quote"])
-    quotes = first.merge(words, on=["doc_id", "quote"])
+_QUOTES = "doc_id quote kind start text actor cue_type speaker_start speaker_end".split()
+
+
+def _quotes(result, by: str | None, level: str, copies: str) -> Grouped:
+    """Quotations, a row each, with their words and the speaker's label."""
+    view = grouped(result, "quotes", by, copies, _QUOTES, _whole_quotes)
+    quotes = view.rows
     member = pd.Series(pd.NA, index=quotes.index, dtype="string")
     if level == "member":
-        member = _speaking_members(quotes, rows_of(result, "mentions"))
-    return quotes.assign(label=labels(quotes["actor"], member, level))
+        member = _speaking_members(quotes, result)
+    return view._replace(rows=quotes.assign(label=labels(quotes["actor"], member, level)))
 
 
-def _speaking_members(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.Series:
+def _whole_quotes(pieces: pd.DataFrame) -> pd.DataFrame:
+    """The first piece of each quotation, with the number of words of all its pieces in place of their text."""
+    pieces = pieces[pieces["kind"] != "scare"].sort_values(["doc_id", "quote", "start"], kind="stable")
+    counted = pieces.assign(words=np.array([len(_WORD.findall(text)) for text in pieces["text"]], dtype=int))
+    words = counted.groupby(["doc_id", "quote"])["words"].sum().reset_index()
+    first = counted.drop(columns=["words", "text"]).drop_duplicates(["doc_id", "quote"])
+    return first.merge(words, on=["doc_id", "quote"])
+
+
+def _speaking_members(quotes: pd.DataFrame, result) -> pd.Series:
     """The member named in each quotation's speaker; NA where there is none."""
-    mentions = mentions.dropna(subset="member")[["doc_id", "start", "actor", "member"]]
+    columns = ["doc_id", "start", "actor", "member"]
+    mentions = rows_of(result, "mentions", columns, lambda rows: rows.dropna(subset="member"))
     pairs = quotes.reset_index()[["index", "doc_id", "actor", "speaker_start", "speaker_end"]]
     pairs = pairs.merge(mentions, on=["doc_id", "actor"])
     inside = pairs[(pairs["speaker_start"] <= pairs["start"]) & (pairs["start"] < pairs["speaker_end"])]
@@ -202,9 +219,8 @@ def sentiment(result, *, by: str | None = None, level: str = "actor", copies: st
     pandas.DataFrame
         actor, voice (article, actor, other), scorer, mean (-1 to 1), low, high, mentions, documents, n_documents.
     """
-    view = grouped(result, "sentiments", by, copies)
-    rows = view.rows.dropna(subset="score")
-    rows = rows.assign(label=labels(rows["actor"], _members_of(rows, result, level), level))
+    view = _scores(result, by, copies)
+    rows = view.rows.assign(label=labels(view.rows["actor"], _members_of(view.rows, result, level), level))
     order = ordered(rows["label"], rows["actor"], names(result))
     table = means(view, rows.assign(actor=rows["label"]), ["actor", "voice", "scorer"], "score")
     table = sort_rows(table.rename(columns={"count": "mentions"}), order, "actor", "voice", "scorer")
@@ -212,11 +228,20 @@ def sentiment(result, *, by: str | None = None, level: str = "actor", copies: st
     return finish(table, columns, [*names(result), *order], view)
 
 
+_SCORES = "doc_id actor mention_start mention_end scorer score voice".split()
+
+
+def _scores(result, by: str | None, copies: str) -> Grouped:
+    """Scores of the mentions that have one."""
+    return grouped(result, "sentiments", by, copies, _SCORES, lambda rows: rows.dropna(subset="score"))
+
+
 def _members_of(rows: pd.DataFrame, result, level: str) -> pd.Series:
     if level != "member":
         return rows["actor"]
     keys = ["doc_id", "mention_start", "mention_end", "actor"]
-    mentions = rows_of(result, "mentions").rename(columns={"start": "mention_start", "end": "mention_end"})
+    mentions = rows_of(result, "mentions", ["doc_id", "start", "end", "actor", "member"])
+    mentions = mentions.rename(columns={"start": "mention_start", "end": "mention_end"})
     found = rows[keys].merge(mentions.drop_duplicates(keys)[[*keys, "member"]], on=keys, how="left")
     return found["member"].set_axis(rows.index)
 
@@ -231,9 +256,9 @@ def scorer_agreement(result, *, by: str | None = None, copies: str = "once") -> 
         documents), same_sign (share put in the same class: negative, neutral within 0.05 of zero, positive), alpha
         (Krippendorff's for those classes: 1 full agreement, 0 chance; .667 is held tentative and .8 firm).
     """
-    view = grouped(result, "sentiments", by, copies)
+    view = _scores(result, by, copies)
     keys = ["group", "cluster", "doc_id", "mention_start", "mention_end", "actor"]
-    scores = view.rows.dropna(subset="score").drop_duplicates([*keys, "scorer"])
+    scores = view.rows.drop_duplicates([*keys, "scorer"])
     wide = scores.set_index([*keys, "scorer"])["score"].astype(float).unstack("scorer").reset_index()
     rows = []
     for group, part in wide.groupby("group"):
@@ -293,12 +318,13 @@ def strip(result, doc_id: str) -> pd.DataFrame:
     ValueError
         There is no such document.
     """
-    documents = rows_of(result, "documents")
+    documents = rows_of(result, "documents", ["doc_id"])
     if doc_id not in set(documents["doc_id"]):
         known = ", ".join(map(str, documents["doc_id"].head(10)))
         raise ValueError(f"no document is called {doc_id!r}; there are {len(documents)}: {known}")
+    kinds = {"sentences": Sentence, "mentions": Mention, "quotes": Quote, "stances": Stance}
     sentences, mentions, quotes, stances = (
-        table[table["doc_id"] == doc_id] for table in (result.sentences, result.mentions, result.quotes, result.stances)
+        rows_of(result, name, kind._fields, lambda rows: rows[rows["doc_id"] == doc_id]) for name, kind in kinds.items()
     )
     lanes = [_mention_marks(mentions), _quote_marks(quotes, sentences), _stance_marks(stances)]
     marks = pd.concat([lane.astype({"value": object}) for lane in lanes], ignore_index=True)

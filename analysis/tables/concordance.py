@@ -6,14 +6,14 @@ The public names are those of :mod:`analysis.tables`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ..attribution import voice_at
 from ..actors.coreference import capitalised
-from .grouping import check_actor, finish, grouped, names, rows_of
-from ..records import Quote, Sentence
+from .grouping import check_actor, finish, grouped, names, rows_of, with_sentences, without_texts
+from ..records import Quote, Sentence, Stance
 
 _EVIDENCE = (
     "doc_id date sentence source target stance score confidence assertion voice claimed_by evidence method text "
@@ -60,22 +60,27 @@ def evidence(
     """
     check_actor(result, source, target, actor)
     _check(stance=(stance, ("support", "oppose", "neutral")), voice=(voice, ("article", "actor", "other")))
-    view = grouped(result, "stances", copies=copies)
-    rows = view.rows
-    sides = {side: (lambda name, side=side: (rows[side] == name) | (rows[f"{side}_member"] == name).fillna(False))
-             for side in ("source", "target")}  # fmt: skip
-    keep = pd.Series(True, index=rows.index)
-    for side, name in (("source", source), ("target", target)):
-        keep &= sides[side](name) if name is not None else True
-    if actor is not None:
-        keep &= sides["source"](actor) | sides["target"](actor)
-    for column, value in (("stance", stance), ("voice", voice)):
-        keep &= rows[column] == value if value is not None else True
-    rows = rows[keep.to_numpy(bool)].merge(result.documents[["doc_id", "date"]], on="doc_id", how="left")
-    sentences = result.sentences[["doc_id", "sentence", "text", "start"]].rename(columns={"start": "sentence_start"})
-    rows = rows.merge(sentences, on=["doc_id", "sentence"], how="left")
+
+    def chosen(rows: pd.DataFrame) -> pd.DataFrame:
+        keep = pd.Series(True, index=rows.index)
+        for side, name in (("source", source), ("target", target)):
+            keep &= _is(rows, side, name) if name is not None else True
+        if actor is not None:
+            keep &= _is(rows, "source", actor) | _is(rows, "target", actor)
+        for column, value in (("stance", stance), ("voice", voice)):
+            keep &= rows[column] == value if value is not None else True
+        return rows[keep.to_numpy(bool)]
+
+    view = grouped(result, "stances", None, copies, Stance._fields, chosen)
+    rows = view.rows.merge(without_texts(result)[["doc_id", "date"]], on="doc_id", how="left")
+    rows = with_sentences(result, rows, ["text", "start"]).rename(columns={"start": "sentence_start"})
     rows = rows.sort_values(["doc_id", "evidence_start", "source_start", "target_start", "source", "target"])
     return finish(rows, _EVIDENCE, names(result), view)
+
+
+def _is(rows: pd.DataFrame, side: str, name: str) -> pd.Series:
+    """Which rows have an actor, or a member of one, as their source or target."""
+    return (rows[side] == name) | (rows[f"{side}_member"] == name).fillna(False)
 
 
 def _check(**choices: tuple[str | None, tuple[str, ...]]) -> None:
@@ -133,17 +138,20 @@ def concordance(
         raise ValueError("give a keyword or an actor to look for")
     check_actor(result, actor)
     _check(stance=(stance, ("support", "oppose", "neutral")), voice=(voice, ("article", "actor", "other")))
-    mentions = rows_of(result, "mentions")
+    place = ["doc_id", "sentence"]
+
+    def of_actor(rows: pd.DataFrame) -> pd.DataFrame:
+        named = ((rows["actor"] == actor) | (rows["member"] == actor).fillna(False)).to_numpy(bool)
+        return rows.loc[named & (rows["role"] == "actor").to_numpy(bool), [*place, "start", "end"]].drop_duplicates()
+
+    found = _found(result, keyword) if keyword else None
     if actor is not None:
-        mentions = mentions[((mentions["actor"] == actor) | (mentions["member"] == actor).fillna(False)).to_numpy(bool)]
-        mentions = mentions[mentions["role"] == "actor"]
-    found = _found(result, keyword) if keyword else mentions[["doc_id", "sentence", "start", "end"]].drop_duplicates()
-    if keyword and actor is not None:
-        found = found.merge(mentions[["doc_id", "sentence"]].drop_duplicates(), on=["doc_id", "sentence"])
+        mentions = rows_of(result, "mentions", [*place, "start", "end", "actor", "member", "role"], of_actor)
+        found = mentions if found is None else found.merge(mentions[place].drop_duplicates(), on=place)
     if stance is not None:
-        stances = result.stances[result.stances["stance"] == stance]
-        found = found.merge(stances[["doc_id", "sentence"]].drop_duplicates(), on=["doc_id", "sentence"])
-    view = grouped(result, "mentions", copies=copies)
+        stances = rows_of(result, "stances", [*place, "stance"], lambda rows: rows[rows["stance"] == stance])
+        found = found.merge(stances[place].drop_duplicates(), on=place)
+    view = grouped(result, "mentions", None, copies, ["doc_id"], lambda rows: rows[:0])
     table = _in_context(result, found[found["doc_id"].isin(view.documents["doc_id"])], window)
     table = table if voice is None else table[table["voice"] == voice]
     return finish(table.sort_values(["doc_id", "start", "end"]), _CONTEXT, names(result), view)
@@ -153,33 +161,51 @@ def _found(result, keyword: str) -> pd.DataFrame:
     """Places of a word or phrase in the sentences' texts."""
     phrase = r"\s+".join(re.escape(word) for word in keyword.split())
     pattern = re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
-    sentences = result.sentences.sort_values(["doc_id", "start"]).groupby("doc_id")
-    starts = {doc_id: (list(part["start"]), list(part["sentence"])) for doc_id, part in sentences}
+
+    def search(documents: pd.DataFrame) -> pd.DataFrame:
+        rows = [
+            (doc_id, *match.span())
+            for doc_id, text in documents.itertuples(index=False)
+            for match in pattern.finditer(text)
+        ]
+        return pd.DataFrame(rows, columns=["doc_id", "start", "end"])
+
+    found = rows_of(result, "documents", ["doc_id", "text"], search)
+    wanted = found["doc_id"].unique()
+    columns = ["doc_id", "start", "sentence"]
+    sentences = rows_of(result, "sentences", columns, lambda rows: rows[rows["doc_id"].isin(wanted)])
+    begun = {doc_id: part for doc_id, part in sentences.sort_values(["doc_id", "start"]).groupby("doc_id")}
     rows = []
-    for doc_id, text in zip(result.documents["doc_id"], result.documents["text"]):
-        for match in pattern.finditer(text) if doc_id in starts else ():
-            begun, numbers = starts[doc_id]
-            rows.append((doc_id, numbers[max(0, bisect_right(begun, match.start()) - 1)], *match.span()))
+    for doc_id, start, end in found.itertuples(index=False):
+        if doc_id in begun:
+            place = begun[doc_id]["start"].searchsorted(start, side="right")
+            rows.append((doc_id, begun[doc_id]["sentence"].iat[max(0, place - 1)], start, end))
     return pd.DataFrame(rows, columns=["doc_id", "sentence", "start", "end"])
 
 
 def _in_context(result, found: pd.DataFrame, window: int) -> pd.DataFrame:
-    texts = dict(zip(result.documents["doc_id"], result.documents["text"]))
-    known = result.documents[result.documents["speaker"].isin(names(result))]
-    speakers = dict(zip(known["doc_id"], known["speaker"]))
-    wanted = result.quotes.loc[result.quotes["doc_id"].isin(found["doc_id"]), list(Quote._fields)]
-    wanted = wanted.sort_values(["doc_id", "start"]).astype(object).where(wanted.notna(), None)
+    wanted = found["doc_id"].unique()
+
+    def of_these(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["doc_id"].isin(wanted)]
+
+    pieces = rows_of(result, "quotes", Quote._fields, of_these).sort_values(["doc_id", "start"])
     quotes: dict[str, list[Quote]] = {}
-    for row in wanted.itertuples(index=False):
+    for row in pieces.astype(object).where(pieces.notna(), None).itertuples(index=False):
         quotes.setdefault(row.doc_id, []).append(Quote(*row))
-    rows = []
-    for doc_id, sentence, start, end in found.itertuples(index=False):
-        text = texts[doc_id]
-        pieces = (text[max(0, start - window) : start], text[start:end], text[end : end + window])
-        shown = [re.sub(r"\s", " ", piece) for piece in pieces]
-        voice = voice_at(quotes.get(doc_id, []), start, end, speaker=speakers.get(doc_id))
-        rows.append((doc_id, sentence, *shown, *voice[:2], start, end))
-    return pd.DataFrame(rows, columns=_CONTEXT)
+    actors, places = names(result), {doc_id: part for doc_id, part in found.groupby("doc_id")}
+
+    def cut(documents: pd.DataFrame) -> pd.DataFrame:
+        rows = []
+        for doc_id, text, speaker in of_these(documents).itertuples(index=False):
+            speaker = speaker if isinstance(speaker, str) and speaker in actors else None
+            for _, sentence, start, end in places[doc_id].itertuples(index=False):
+                parts = (text[max(0, start - window) : start], text[start:end], text[end : end + window])
+                voice = voice_at(quotes.get(doc_id, []), start, end, speaker=speaker)
+                rows.append((doc_id, sentence, *(re.sub(r"\s", " ", part) for part in parts), *voice[:2], start, end))
+        return pd.DataFrame(rows, columns=_CONTEXT)
+
+    return rows_of(result, "documents", ["doc_id", "text", "speaker"], cut)
 
 
 # ---- names that match no actor
@@ -204,31 +230,47 @@ def unmatched_names(result, *, least: int = 1, copies: str = "once") -> pd.DataF
     pandas.DataFrame
         name, mentions, documents, example (the first sentence that holds it).
     """
-    texts = _without_mentions(result)
-    rows = []
-    view = grouped(result, "sentences", copies=copies)
-    sentences = view.rows[list(Sentence._fields)].sort_values(["doc_id", "sentence"])
-    for row in sentences.itertuples(index=False):
-        text = texts.get(row.doc_id, "")
-        spans = [span for span in capitalised(text, Sentence(*row)) if text[span[1] : span[1] + 2] != " |"]
-        rows += [(text[start:end], row.doc_id, row.text) for start, end in spans]
-    found = pd.DataFrame(rows, columns=["name", "doc_id", "example"])
-    found = found[~found["name"].str.casefold().isin(result.mentions["text"].str.casefold().unique())]
-    sums = {"mentions": ("doc_id", "size"), "documents": ("doc_id", "nunique"), "example": ("example", "first")}
-    table = found.groupby("name", sort=True).agg(**sums).reset_index()
+    columns = ["doc_id", "sentence", "paragraph", "start", "end"]
+    view = grouped(result, "sentences", None, copies, columns)
+    sentences = dict(list(view.rows[columns].sort_values(["doc_id", "sentence"]).groupby("doc_id")))
+    mentions = dict(list(rows_of(result, "mentions", ["doc_id", "start", "end"]).groupby("doc_id")))
+    mentioned = set(rows_of(result, "mentions", ["text"], pd.DataFrame.drop_duplicates)["text"].str.casefold())
+
+    def count(documents: pd.DataFrame) -> pd.DataFrame:
+        rows = [
+            (name, doc_id, example)
+            for doc_id, text in documents.itertuples(index=False)
+            if doc_id in sentences
+            for name, example in _names(text, sentences[doc_id], mentions.get(doc_id))
+            if name.casefold() not in mentioned
+        ]
+        found = pd.DataFrame(rows, columns=["name", "doc_id", "example"])
+        sums = {"mentions": ("doc_id", "size"), "documents": ("doc_id", "nunique"), "example": ("example", "first")}
+        return found.groupby("name", sort=True).agg(**sums).reset_index()
+
+    by_part = rows_of(result, "documents", ["doc_id", "text"], count)
+    sums = {"mentions": ("mentions", "sum"), "documents": ("documents", "sum"), "example": ("example", "first")}
+    table = by_part.groupby("name", sort=True).agg(**sums).reset_index()
     table = table[table["mentions"] >= least]
     table = table.sort_values(["mentions", "documents", "name"], ascending=[False, False, True])
     return finish(table, ["name", "mentions", "documents", "example"], names(result), view)
 
 
-def _without_mentions(result) -> dict[str, str]:
-    """The texts with bars in place of mentions, so that "the Russian writer Ivan Bunin" still gives a name."""
-    texts = dict(zip(rows_of(result, "documents")["doc_id"], result.documents["text"]))
-    for doc_id, spans in rows_of(result, "mentions")[["start", "end"]].groupby(result.mentions["doc_id"]):
-        pieces, at, text = [], 0, texts[doc_id]
-        for start, end in spans.sort_values(["start", "end"]).itertuples(index=False):
-            if start >= at:
-                pieces += [text[at:start], "|" * (end - start)]
-                at = end
-        texts[doc_id] = "".join(pieces) + text[at:]
-    return texts
+def _names(text: str, sentences: pd.DataFrame, mentions: pd.DataFrame | None) -> Iterator[tuple[str, str]]:
+    """Names outside mentions, each with its sentence."""
+    bare = text if mentions is None else _without(text, mentions)
+    for doc_id, number, paragraph, start, end in sentences.itertuples(index=False):
+        sentence = Sentence(doc_id, number, paragraph, start, end, text[start:end])
+        for first, last in capitalised(bare, sentence):
+            if bare[last : last + 2] != " |":
+                yield bare[first:last], sentence.text
+
+
+def _without(text: str, mentions: pd.DataFrame) -> str:
+    """The text with bars in place of mentions, so that "the Russian writer Ivan Bunin" still gives a name."""
+    pieces, at = [], 0
+    for start, end in mentions[["start", "end"]].sort_values(["start", "end"]).itertuples(index=False):
+        if start >= at:
+            pieces += [text[at:start], "|" * (end - start)]
+            at = end
+    return "".join(pieces) + text[at:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,8 +51,20 @@ def clusters(documents: pd.DataFrame) -> pd.Series:
     return documents["story"].fillna(documents["doc_id"]) if "story" in documents else documents["doc_id"]
 
 
-def rows_of(data, name: str) -> pd.DataFrame:
+def rows_of(
+    data, name: str, columns: Sequence[str] | None = None, each: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows
+) -> pd.DataFrame:
     """The table ``name`` of a result; a bare DataFrame is taken for the stances.
+
+    Parameters
+    ----------
+    data : Analysis or pandas.DataFrame
+    name : str
+    columns : sequence of str, optional
+        Those that are needed; of a result in a store only these are read, part by part.
+    each : callable
+        Chooses or adds up rows, within documents. Of a result in a store it gets one part after the other, so that
+        only what it gives is in memory together.
 
     Raises
     ------
@@ -61,20 +73,26 @@ def rows_of(data, name: str) -> pd.DataFrame:
     """
     if isinstance(data, pd.DataFrame):
         if name == "stances" and {"source", "target", "stance"} <= set(data.columns):
-            return data
+            return each(data)
         raise TypeError(f"this table is made from a result of analysis.analyze (its .{name}), not from one DataFrame")
+    if columns is not None and hasattr(data, "pieces"):
+        return pd.concat([each(piece) for piece in data.pieces(name, columns)], ignore_index=True)
     if not isinstance(getattr(data, name, None), pd.DataFrame):
         raise TypeError(f"expected a result of analysis.analyze with a table .{name}, got {type(data).__name__}")
-    return getattr(data, name)
+    rows = getattr(data, name)
+    return each(rows if columns is None else rows[list(columns)])
 
 
-def _without_texts(data) -> pd.DataFrame:
+def without_texts(data) -> pd.DataFrame:
     """The documents; of a result in a store (`analysis.store`) without their texts, which are most of it."""
     read = getattr(data, "table", None)
     return rows_of(data, "documents") if read is None else read("documents", _ALL_BUT_TEXT)
 
 
-def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Grouped:
+def grouped(
+    data, name: str, by: str | None = None, copies: str = "once", columns: Sequence[str] | None = None,
+    each: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> Grouped:  # fmt: skip
     """The rows of table ``name`` and the documents that count, each with its group and cluster.
 
     Parameters
@@ -88,6 +106,8 @@ def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Gro
     copies : {"once", "all"}
         Whether the first document of a story in each group stands for it, or every copy counts. A bare table of
         stances knows of no stories, unless it has a column ``story``.
+    columns, each
+        As in `rows_of`; ``doc_id`` is among the columns.
 
     Raises
     ------
@@ -96,9 +116,9 @@ def grouped(data, name: str, by: str | None = None, copies: str = "once") -> Gro
     """
     if copies not in ("once", "all"):
         raise ValueError(f"copies={copies!r}: choose 'once' (each story counts once) or 'all' (every copy counts)")
-    rows = rows_of(data, name)
+    rows = rows_of(data, name, columns, each)
     bare = isinstance(data, pd.DataFrame)
-    documents = rows if bare else _without_texts(data)
+    documents = rows if bare else without_texts(data)
     if by is not None and by not in documents.columns:
         there = ", ".join(map(str, documents.columns))
         raise ValueError(f"by={by!r} is no column of the documents; there are: {there}")
@@ -139,6 +159,14 @@ def _codes(documents: pd.DataFrame, by: str | None) -> tuple[np.ndarray, pd.Seri
     return codes, groups
 
 
+def with_sentences(result, rows: pd.DataFrame, columns: Sequence[str] = ("text",)) -> pd.DataFrame:
+    """``rows`` with some columns of their sentences, and nothing of all other sentences."""
+    keys = ["doc_id", "sentence"]
+    wanted = rows[keys].drop_duplicates()
+    sentences = rows_of(result, "sentences", [*keys, *columns], lambda part: part.merge(wanted, on=keys))
+    return rows.merge(sentences, on=keys, how="left")
+
+
 # ---- actors and their members
 
 
@@ -160,19 +188,22 @@ def names(data) -> tuple[str, ...]:
 
 def members(data) -> set[str]:
     """Names of members that occur in the mentions or stances."""
+    ends = ["source_member", "target_member"]
     if isinstance(data, pd.DataFrame):
-        columns = [data[name] for name in ("source_member", "target_member") if name in data]
+        tables = [data[[name for name in ends if name in data]]]
     else:
-        columns = [data.mentions["member"], data.stances["source_member"], data.stances["target_member"]]
-    return {name for column in columns for name in column.dropna()}
+        different = pd.DataFrame.drop_duplicates
+        tables = [rows_of(data, "mentions", ["member"], different), rows_of(data, "stances", ends, different)]
+    return {name for table in tables for column in table for name in table[column].dropna()}
 
 
 def check_actor(data, *wanted: str | None) -> None:
     """Raise ValueError for a name that is neither an actor nor a member of one, naming those that are."""
-    there = [*names(data), *sorted(members(data))]
-    for name in wanted:
-        if name is not None and name not in there:
-            raise ValueError(f"no actor is called {name!r}; there are: {', '.join(there)}")
+    unknown = [name for name in wanted if name is not None and name not in names(data)]
+    there = sorted(members(data)) if unknown else []
+    for name in unknown:
+        if name not in there:
+            raise ValueError(f"no actor is called {name!r}; there are: {', '.join([*names(data), *there])}")
 
 
 def labels(actor: pd.Series, member: pd.Series, level: str) -> pd.Series:

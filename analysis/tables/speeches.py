@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .grouping import names
+from .grouping import names, rows_of, without_texts
 from .intervals import ratio_interval, wilson
-from .stances import one_per_evidence
+from .stances import ROWS, one_per_evidence
 
 ENOUGH = 5  # speeches
 OTHER = "other"
@@ -117,9 +117,10 @@ def naming_whom(result, *, most: int = 10) -> pd.DataFrame:
     ValueError
         The documents have no column ``country``.
     """
-    if "country" not in result.documents:
+    documents = without_texts(result)
+    if "country" not in documents:
         raise ValueError("the documents have no column 'country': name files as RUS_72_2017.txt, or give it in a table")
-    speeches = _speeches(result, 1).merge(result.documents[["doc_id", "country"]], on="doc_id")
+    speeches = _speeches(result, 1).merge(documents[["doc_id", "country"]], on="doc_id")
     counted = _names(result, speeches).groupby(["doc_id", "actor"]).size().rename("mentions").reset_index()
     rows = []
     for actor in names(result):
@@ -139,7 +140,7 @@ def naming_whom(result, *, most: int = 10) -> pd.DataFrame:
 
 def _speeches(result, years: int) -> pd.DataFrame:
     """doc_id, speaker and period of the speeches with a year, by period, then speaker in the actors' order."""
-    documents = result.documents[["doc_id", "speaker", "date"]].dropna()
+    documents = without_texts(result)[["doc_id", "speaker", "date"]].dropna()
     year = documents["date"].str.slice(0, 4).astype(int)
     start = year.min() + (year - year.min()) // years * years
     period = start.astype(str) if years == 1 else start.astype(str) + "-" + (start + years - 1).astype(str)
@@ -151,14 +152,18 @@ def _speeches(result, years: int) -> pd.DataFrame:
 
 def _names(result, speeches: pd.DataFrame) -> pd.DataFrame:
     """Mentions by name in these speeches, of others than the speaker."""
-    found = result.mentions[(result.mentions["role"] == "actor") & (result.mentions["kind"] != "pronoun")]
+
+    def named(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[((rows["role"] == "actor") & (rows["kind"] != "pronoun")).to_numpy(bool)]
+
+    found = rows_of(result, "mentions", ["doc_id", "sentence", "actor", "role", "kind"], named)
     found = found[["doc_id", "sentence", "actor"]].merge(speeches[["doc_id", "speaker"]], on="doc_id")
     return found[(found["actor"] != found["speaker"]).to_numpy(bool)]
 
 
 def _own_stances(result, speeches: pd.DataFrame) -> pd.DataFrame:
     """Stances that a speech's speaker takes itself towards others, told in it as facts or doubts."""
-    rows = result.stances.merge(speeches[["doc_id", "speaker"]], on="doc_id")
+    rows = rows_of(result, "stances", [*ROWS, "sentence"]).merge(speeches[["doc_id", "speaker"]], on="doc_id")
     own = (rows["source"] == rows["speaker"]) & (rows["claimed_by"] == rows["speaker"]).fillna(False)
     own &= rows["assertion"].isin(_COUNTED) & (rows["target"] != rows["source"])
     return one_per_evidence(rows[own.to_numpy(bool)])

@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .grouping import Grouped, finish, grouped, labels, means, names, ordered, rows_of, sort_rows
+from .grouping import (
+    Grouped, finish, grouped, labels, means, names, ordered, rows_of, sort_rows, with_sentences, without_texts
+)  # fmt: skip
 
 COUNTED = ("asserted", "hedged")  # what a mean takes; negated and hypothetical rows are counted beside it
 STANCES = ("support", "oppose", "neutral")
+ROWS = (
+    "doc_id source target source_member target_member source_start target_start stance score assertion voice claimed_by "
+    "evidence_start evidence_end"
+).split()  # what is read of the stances
 _MATRIX = "source target mean low high support oppose neutral negated hypothetical rows documents n_documents".split()
 
 
@@ -86,7 +92,7 @@ def stance_over_time(
         the period). ``attrs["undated"]``: articles without a full date, which are left out.
     """
     view, rows, order, _ = _pairs(result, by, level, copies)
-    dates = result.documents[["doc_id", "date"]].drop_duplicates("doc_id")
+    dates = without_texts(result)[["doc_id", "date"]].drop_duplicates("doc_id")
     dates = dates[dates["doc_id"].isin(view.documents["doc_id"])]
     full = dates["date"].astype("string").str.fullmatch(r"\d{4}-\d{2}-\d{2}").fillna(False).to_numpy(bool)
     days = pd.to_datetime(dates["date"].where(full), errors="coerce", format="%Y-%m-%d")
@@ -141,16 +147,21 @@ def tone_and_stance(result, *, copies: str = "once") -> pd.DataFrame:
         mentions of the target in the sentence; NA where it scored none), evidence, text (the sentence). Rows for or
         against, of asserted and hedged ones; sentences with neither scorer are left out.
     """
-    view = grouped(result, "stances", copies=copies)
-    stances = view.rows[view.rows["assertion"].isin(COUNTED) & (view.rows["stance"] != "neutral")]
-    stances = one_per_evidence(stances[(stances["source"] != stances["target"]).to_numpy(bool)])
-    scores = rows_of(result, "sentiments").dropna(subset="score").rename(columns={"actor": "target"})
+
+    def told(rows: pd.DataFrame) -> pd.DataFrame:
+        rows = rows[rows["assertion"].isin(COUNTED) & (rows["stance"] != "neutral")]
+        return one_per_evidence(rows[(rows["source"] != rows["target"]).to_numpy(bool)])
+
+    view = grouped(result, "stances", None, copies, [*ROWS, "sentence", "evidence"], told)
+    stances = view.rows
+    columns = ["doc_id", "sentence", "actor", "scorer", "score"]
+    scores = rows_of(result, "sentiments", columns, lambda rows: rows.dropna(subset="score"))
+    scores = scores.rename(columns={"actor": "target"})
     keys = ["doc_id", "sentence", "target"]
     tone = scores.assign(tone=scores["score"].astype(float)).groupby([*keys, "scorer"])["tone"].mean().unstack("scorer")
-    texts = rows_of(result, "sentences")[["doc_id", "sentence", "text"]]
     scorers = ["textblob", "vader", *sorted({*tone.columns} - {"textblob", "vader"})]
     tone = tone.reindex(columns=scorers)
-    table = stances.merge(tone.reset_index(), on=keys).merge(texts, on=["doc_id", "sentence"], how="left")
+    table = with_sentences(result, stances.merge(tone.reset_index(), on=keys))
     table = table.sort_values(
         ["doc_id", "sentence", "evidence_start", "source_start", "target_start", "source", "target"]
     )
@@ -177,7 +188,7 @@ def stance_methods(result, *, by: str | None = None, copies: str = "once") -> pd
         method (both, rules, reader), rows, share (of all rows), support, oppose, neutral, confidence (the mean; NA
         where there is none). A pair of actors counts once on the same evidence.
     """
-    view = grouped(result, "stances", by, copies)
+    view = grouped(result, "stances", by, copies, [*ROWS, "method", "confidence"])
     rows = one_per_evidence(view.rows)
     rows = rows.assign(method=rows["method"].str.replace(":.*", "", regex=True), confidence=rows["confidence"].astype(float))
     marks = {name: (rows["stance"] == name).astype(int) for name in STANCES}
@@ -204,7 +215,7 @@ def one_per_evidence(rows: pd.DataFrame, *also: str) -> pd.DataFrame:
 
 def _pairs(data, by: str | None, level: str, copies: str) -> tuple[Grouped, pd.DataFrame, list[str], int]:
     """Rows between two labels (now ``source`` and ``target``), the labels in order, how many rows are within one."""
-    view = grouped(data, "stances", by, copies)
+    view = grouped(data, "stances", by, copies, ROWS)
     rows = view.rows.assign(actor=view.rows["source"])
     ends = {side: labels(rows[side], rows[f"{side}_member"], level) for side in ("source", "target")}
     actors = pd.concat([rows["source"], rows["target"]], ignore_index=True)
