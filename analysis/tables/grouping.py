@@ -52,7 +52,10 @@ def clusters(documents: pd.DataFrame) -> pd.Series:
 
 
 def rows_of(
-    data, name: str, columns: Sequence[str] | None = None, each: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows
+    data,
+    name: str,
+    columns: Sequence[str] | None = None,
+    each: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> pd.DataFrame:
     """The table ``name`` of a result; a bare DataFrame is taken for the stances.
 

@@ -12,8 +12,8 @@ from .grouping import (
 COUNTED = ("asserted", "hedged")  # what a mean takes; negated and hypothetical rows are counted beside it
 STANCES = ("support", "oppose", "neutral")
 ROWS = (
-    "doc_id source target source_member target_member source_start target_start stance score assertion voice claimed_by "
-    "evidence_start evidence_end"
+    "doc_id source target source_member target_member source_start target_start stance score assertion voice "
+    "claimed_by evidence_start evidence_end"
 ).split()  # what is read of the stances
 _MATRIX = "source target mean low high support oppose neutral negated hypothetical rows documents n_documents".split()
 
