@@ -177,33 +177,107 @@ def test_rtf_made_to_hang(read):
         assert time.process_time() - start < 2
 
 
-def test_pdf(read):
+def pdf(*pages: list[str]) -> bytes:
+    """A PDF with a line for each string."""
     pypdf = pytest.importorskip("pypdf")
+    name, dictionary = pypdf.generic.NameObject, pypdf.generic.DictionaryObject
     writer = pypdf.PdfWriter()
-    page = writer.add_blank_page(300, 300)
-    font = pypdf.generic.DictionaryObject(
-        {
-            pypdf.generic.NameObject("/" + key): pypdf.generic.NameObject("/" + value)
-            for key, value in {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}.items()
-        }
-    )
-    name = pypdf.generic.NameObject
-    page[name("/Resources")] = pypdf.generic.DictionaryObject(
-        {name("/Font"): pypdf.generic.DictionaryObject({name("/F1"): writer._add_object(font)})}
-    )
-    stream = pypdf.generic.DecodedStreamObject()
-    stream.set_data(b"BT /F1 12 Tf 20 200 Td (China supports Russia.) Tj 0 -40 Td (Ukraine does not.) Tj ET")
-    page[name("/Contents")] = writer._add_object(stream)
+    helvetica = {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica", "Encoding": "WinAnsiEncoding"}
+    font = writer._add_object(dictionary({name(f"/{key}"): name(f"/{value}") for key, value in helvetica.items()}))
+    for lines in pages:
+        page = writer.add_blank_page(600, 800)
+        page[name("/Resources")] = dictionary({name("/Font"): dictionary({name("/F1"): font})})
+        stream = pypdf.generic.DecodedStreamObject()
+        shown = "".join(f"0 -20 Td ({line}) Tj " for line in lines)
+        stream.set_data(f"BT /F1 12 Tf 20 790 Td {shown}ET".encode("latin-1"))
+        page[name("/Contents")] = writer._add_object(stream)
     written = io.BytesIO()
     writer.write(written)
-    (document,), problems = read("a.pdf", written.getvalue())
-    assert document.text.split() == "China supports Russia. Ukraine does not.".split()
+    return written.getvalue()
+
+
+def test_pdf(read):
+    (document,), problems = read("a.pdf", pdf(["China supports Russia.", "Ukraine does not."]))
+    assert document.text == "China supports Russia.\nUkraine does not."
     assert "PDF" in problems[0].problem
-    blank = pypdf.PdfWriter()
-    blank.add_blank_page(300, 300)
-    written = io.BytesIO()
-    blank.write(written)
-    assert "without text" in read("b.pdf", written.getvalue())[1][0].problem
+    assert "without text" in read("b.pdf", pdf([]))[1][0].problem
+
+
+def test_heads_and_feet_of_a_pdf_are_no_text(read):
+    lines = "China supports Russia.", "Ukraine does not.", "NATO met in Madrid.", "Nobody said why."
+    (document,), _ = read("a.pdf", pdf(*(["The Sample", line, f"Page {i} of 4"] for i, line in enumerate(lines, 1))))
+    assert document.text == "\n".join(lines)
+
+
+_NEXIS_UNI = ["Envoy urges talk", "Sample Times", "March 18, 2023", "Body", "China supports Russia.", "End of Document"]
+_FACTIVA = ["Envoy urges talks", "96 words", "18 March 2023", "Sample", "Talks.", "Document SMPLEN00202303{}9ej3i0001r"]
+_PROQUEST = ["Envoy urges talks", "Full text: China supports Russia.", "ProQuest document ID: 123456{}"]
+
+
+@pytest.mark.parametrize(
+    ("archive", "page"),
+    [
+        ("LexisNexis", ["{} of 3 DOCUMENTS", "Sample Times", "March 18, 2023", "LENGTH: 3 words", "Talks."]),
+        ("Nexis Uni", _NEXIS_UNI),
+        ("Factiva", _FACTIVA),
+        ("ProQuest", _PROQUEST),
+        ("Europresse", ["Envoi", "Le Lieu", "Bruit.", "news\xb720230318\xb7LL\xb7{}"]),
+    ],
+)
+def test_an_export_as_pdf_is_not_taken_for_one_article(read, archive, page):
+    documents, (problem,) = read("a.pdf", pdf(*([line.format(number) for line in page] for number in (1, 2, 3))))
+    assert documents == [] and f"an export of 3 articles from {archive} as PDF" in problem.problem
+    assert problem.remedy == "export it as DOCX, RTF or HTML"
+
+
+def test_a_line_that_an_archive_writes_as_well_makes_no_export_of_a_pdf(read):
+    assert len(read("a.pdf", pdf(["China supports Russia.", "End of Document"]))[0]) == 1
+    documents, (problem,) = read("b.pdf", pdf(_NEXIS_UNI))
+    assert documents == [] and "an export of 1 article from Nexis Uni" in problem.problem
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "remedy"),
+    [
+        ("WordDocument", "Word document of before 2007 (.doc)", "save it as .docx"),
+        ("Workbook", "Excel workbook of before 2007 (.xls)", "save it as .xlsx"),
+        ("__properties_version1.0", "Outlook message (.msg)", "save it as .eml"),
+        ("EncryptedPackage", "an Office document with a password", "save it without one"),
+        ("Contents", "an old Office document", "save the article as .docx"),
+    ],
+)
+def test_old_office_files_are_named_with_what_to_do(read, part, kind, remedy):
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + part.encode("utf-16-le") + bytes(100)
+    documents, (problem,) = read("a.doc", content)
+    assert documents == [] and problem.path.endswith("a.doc") and kind in problem.problem and remedy in problem.remedy
+
+
+def open_document(body: str, kind: str = "opendocument.text") -> bytes:
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text"))
+    content = f"<office:document-content {names}><office:body>{body}</office:body></office:document-content>"
+    return zipped({"mimetype": f"application/vnd.oasis.{kind}", "content.xml": content})
+
+
+def test_documents_of_libreoffice(read):
+    body = (
+        "<text:tracked-changes><text:p>Struck out.</text:p></text:tracked-changes><text:h>Envoy asks for talks</text:h>"
+        "<text:h>A subtitle</text:h><text:p>China<text:tab/>supports <text:span>Rus</text:span>sia<text:note><text:p>A "
+        "note.</text:p></text:note>.</text:p><text:p>Ukraine<text:line-break/>does<text:s/>not.</text:p>"
+    )
+    (document,), problems = read("a.odt", open_document(body))
+    assert document.text == "Envoy asks for talks\n\nA subtitle\n\nChina supports Russia.\n\nUkraine does not."
+    assert problems == [] and document.title == "Envoy asks for talks"
+    lines = [line for number in "12" for line in (line.format(number) for line in _NEXIS_UNI)]
+    assert len(read("b.odt", open_document("".join(f"<text:p>{line}</text:p>" for line in lines)))[0]) == 2
+
+
+def test_other_open_documents_and_ebooks_are_named_with_what_to_do(read):
+    empty = zipped({"mimetype": "application/vnd.oasis.opendocument.text"})
+    assert "without text" in read("a.odt", empty)[1][0].problem
+    (problem,) = read("b.ods", open_document("", "opendocument.spreadsheet"))[1]
+    assert "spreadsheet (.ods)" in problem.problem and ".xlsx" in problem.remedy
+    (problem,) = read("c.epub", zipped({"mimetype": "application/epub+zip", "a.xhtml": ARTICLE}))[1]
+    assert "e-book (EPUB)" in problem.problem and ".docx" in problem.remedy
 
 
 def test_spreadsheet(read):

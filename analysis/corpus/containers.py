@@ -1,4 +1,4 @@
-"""Office documents, RTF and PDF: bytes to lines of text. What the lines mean is for the layouts to say."""
+"""Word, LibreOffice, RTF and PDF: bytes to lines of text. What the lines mean is for the layouts to say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .markup import library, parse_xml, tag_of
+from .markup import library, paragraphs, parse_xml, tag_of
 from .readers import Unreadable, storable
 from .zips import member_bytes
 
@@ -74,6 +74,32 @@ def _unescaped(text: str) -> str:
     return html.unescape(text) if re.search(r"&(?:apos|quot|amp|lt|gt|#\d{1,4});", text) else text
 
 
+# --- documents of LibreOffice ------------------------------------------------------------------------------
+
+_ODT_ASIDE = frozenset({"tracked-changes", "annotation", "note", "title", "desc"})  # the last two: of pictures
+
+
+def odt_lines(archive: zipfile.ZipFile) -> list[Line]:
+    """The paragraphs of an .odt, without headers, footers, notes, comments and what was struck out.
+
+    Raises
+    ------
+    Unreadable
+        When the part that holds the text is missing, damaged or larger than any document.
+    """
+    names = [info for info in archive.infolist() if info.filename == "content.xml"]
+    if not names:
+        raise Unreadable("is an OpenDocument file without text in it", _SAVE_AGAIN)
+    root = parse_xml(member_bytes(archive, names[0]))
+    for element in root.iter():
+        tag = tag_of(element)
+        if tag in ("s", "tab", "line-break"):
+            element.text = " "
+        elif tag == "h":  # a heading
+            element.tag = "p"
+    return [Line(words) for words in paragraphs(root, _ODT_ASIDE)]
+
+
 # --- RTF ---------------------------------------------------------------------------------------------------
 
 _FONT = re.compile(r"\\f(\d{1,5})|\\fcharset(\d{1,3})")
@@ -126,8 +152,8 @@ def _with_plain_fonts(source: str) -> str:
 # --- PDF ---------------------------------------------------------------------------------------------------
 
 
-def pdf_lines(data: bytes) -> list[Line]:
-    """The lines of a PDF, page by page; a line that every second page repeats at its head or foot is left out.
+def pdf_pages(data: bytes) -> list[list[str]]:
+    """The lines of each page of a PDF.
 
     Raises
     ------
@@ -150,10 +176,10 @@ def pdf_lines(data: bytes) -> list[Line]:
         raise Unreadable(
             "is a PDF without text, perhaps a scan", "run text recognition (OCR) over it, or find the text"
         )
-    return [Line(line) for page in _without_running_heads(pages) for line in page]
+    return pages
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
     """The pages without first and last lines that, but for their digits, return on half of them."""
 
     def heads(page: list[str]) -> set[str]:

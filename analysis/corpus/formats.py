@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from zipfile import ZipFile
 
 from . import exports
-from .containers import docx_lines, pdf_lines, rtf_lines, text_lines
+from .containers import docx_lines, odt_lines, pdf_pages, rtf_lines, text_lines, without_running_heads
 from .mail import read_mail
 from .markup import markup_text, parse_html, parse_xml
 from .pages import page_document, read_gzip, read_warc
@@ -14,25 +15,35 @@ from .readers import File, Format, Options, Report, Unreadable, is_text_name, re
 from .rows import read_csv, read_json
 from .sheets import read_sheets
 from .tars import is_tar, read_tar
-from .zips import members, open_zip
+from .zips import member_bytes, members, open_zip
 from ..records import Document
 
 # --- what can't be read ------------------------------------------------------------------------------------
 
-_FOREIGN = {  # first bytes, one character each, of what people put into folders
-    "\xd0\xcf\x11\xe0": "an old Office document (DOC, XLS), or one with a password",
-    "\x89PNG": "a picture",
-    "\xff\xd8\xff": "a picture",
-    "GIF8": "a picture",
-}
+_OLD_OFFICE = "\xd0\xcf\x11\xe0"  # first bytes, one character each
+_PICTURES = ("\x89PNG", "\xff\xd8\xff", "GIF8")
 _SAVE = "save the article as .docx, .rtf or plain text (UTF-8, .txt)"
+_OLD_KINDS = [  # a name in the file's list of parts, what the file is, what to do
+    ("EncryptedPackage", "an Office document with a password", "save it without one"),
+    ("WordDocument", "a Word document of before 2007 (.doc)", "open it in Word or LibreOffice and save it as .docx"),
+    ("__properties_version1.0", "an Outlook message (.msg)", "save it as .eml or plain text"),
+    ("Workbook", "an Excel workbook of before 2007 (.xls)", "save it as .xlsx or CSV"),
+    ("", "an old Office document", _SAVE),
+]
+_OPEN_KINDS = {  # of a member "mimetype"
+    b"application/epub+zip": ("an e-book (EPUB)", _SAVE),
+    b"application/vnd.oasis.opendocument.spreadsheet": ("a LibreOffice spreadsheet (.ods)", "save it as .xlsx or CSV"),
+}
 
 
-def _read_foreign(file: File, options: Options, report: Report) -> Iterator[Document]:
-    with file.open() as stream:
-        start = stream.read(8).decode("latin-1")
-    kind = next(name for magic, name in _FOREIGN.items() if start.startswith(magic))
-    raise Unreadable(f"is {kind}, which is not read", _SAVE)
+def _read_old_office(file: File, options: Options, report: Report) -> Iterator[Document]:
+    data = file.read()
+    kind, remedy = next((kind, do) for name, kind, do in _OLD_KINDS if name.encode("utf-16-le") in data)
+    raise Unreadable(f"is {kind}, which is not read", remedy)
+
+
+def _read_picture(file: File, options: Options, report: Report) -> Iterator[Document]:
+    raise Unreadable("is a picture, which is not read", _SAVE)
 
 
 # --- containers --------------------------------------------------------------------------------------------
@@ -46,9 +57,18 @@ def _read_zip(file: File, options: Options, report: Report) -> Iterator[Document
         elif "[Content_Types].xml" in names:
             yield from _read_lines(file, docx_lines(archive), options, report)
         elif "mimetype" in names:
-            raise Unreadable("is an OpenDocument or e-book file, which is not read", _SAVE)
+            yield from _read_open(file, archive, options, report)
         else:
             yield from members(file, archive, report)
+
+
+def _read_open(file: File, archive: ZipFile, options: Options, report: Report) -> Iterator[Document]:
+    mimetype = member_bytes(archive, archive.getinfo("mimetype")).strip()
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
+        yield from _read_lines(file, odt_lines(archive), options, report)
+    else:
+        kind, remedy = _OPEN_KINDS.get(mimetype, ("an OpenDocument or e-book file", _SAVE))
+        raise Unreadable(f"is {kind}, which is not read", remedy)
 
 
 def _read_rtf(file: File, options: Options, report: Report) -> Iterator[Document]:
@@ -56,13 +76,15 @@ def _read_rtf(file: File, options: Options, report: Report) -> Iterator[Document
 
 
 def _read_pdf(file: File, options: Options, report: Report) -> Iterator[Document]:
-    lines = pdf_lines(file.read())
-    if exports.of_lines(lines, options.layouts):
-        raise Unreadable(
-            "is an archive's export as PDF, in which articles can't be told apart", "export it as DOCX or RTF"
-        )
+    pages = pdf_pages(file.read())
+    found = exports.seen_in([line for page in pages for line in page], options.layouts)
+    if found:
+        layout, number = found
+        what = f"looks like an export of {number:,} article{'s' * (number != 1)} from {layout} as PDF"
+        raise Unreadable(f"{what}, in which texts and fields can't be told apart", "export it as DOCX, RTF or HTML")
     report("is a PDF: paragraphs are a guess, and captions or page heads may stand in the text", "use .docx or .txt")
-    yield from text_documents(file, "\n".join(line.text for line in lines).strip(), report)
+    text = "\n".join(line for page in without_running_heads(pages) for line in page)
+    yield from text_documents(file, text.strip(), report)
 
 
 def _read_lines(file: File, lines, options: Options, report: Report) -> Iterator[Document]:
@@ -128,7 +150,8 @@ FORMATS = [  # the first that matches reads the file; a new format goes in front
     Format("gzip", lambda suffix, start: start.startswith("\x1f\x8b"), read_gzip),
     Format("tar", is_tar, read_tar),
     Format("WARC", lambda suffix, start: start.startswith("WARC/"), read_warc),
-    Format("not read", lambda suffix, start: start.startswith(tuple(_FOREIGN)), _read_foreign),
+    Format("old Office", lambda suffix, start: start.startswith(_OLD_OFFICE), _read_old_office),
+    Format("picture", lambda suffix, start: start.startswith(_PICTURES), _read_picture),
     Format("e-mail", lambda suffix, start: suffix == ".eml" or bool(_MAIL.match(start)), read_mail),
     Format("HTML", lambda suffix, start: suffix in _PAGES or bool(_HTML.match(start)), _read_html),
     Format("XML", lambda suffix, start: suffix == ".xml" or bool(_XML.match(start)), _read_xml),
