@@ -265,10 +265,16 @@ def test_documents_of_libreoffice(read):
         "note.</text:p></text:note>.</text:p><text:p>Ukraine<text:line-break/>does<text:s/>not.</text:p>"
     )
     (document,), problems = read("a.odt", open_document(body))
-    assert document.text == "Envoy asks for talks\n\nA subtitle\n\nChina supports Russia.\n\nUkraine does not."
+    assert document.text == "Envoy asks for talks\n\nA subtitle\n\nChina\tsupports Russia.\n\nUkraine\ndoes not."
     assert problems == [] and document.title == "Envoy asks for talks"
-    lines = [line for number in "12" for line in (line.format(number) for line in _NEXIS_UNI)]
-    assert len(read("b.odt", open_document("".join(f"<text:p>{line}</text:p>" for line in lines)))[0]) == 2
+
+
+def test_an_export_saved_with_libreoffice(read):
+    old = ["{} of 2 DOCUMENTS", "", "Sample Times", "", "March 18, 2023", "", "LENGTH: 3 words", "", "Talks fail.", ""]
+    for name, lines in (("a.odt", _NEXIS_UNI), ("b.odt", old)):
+        body = "".join(f"<text:p>{line.format(number)}</text:p>" for number in (1, 2) for line in lines)
+        documents, problems = read(name, open_document(body))
+        assert len(documents) == 2 and documents[0].outlet == "Sample Times" and problems == []
 
 
 def test_other_open_documents_and_ebooks_are_named_with_what_to_do(read):

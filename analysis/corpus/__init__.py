@@ -94,10 +94,10 @@ def read_corpus(
 
     Plain text and Markdown (.txt, .md) are one article a file; CSV, JSON Lines and JSON are one article a row. Exports
     of news archives (LexisNexis, Factiva, ProQuest, Europresse), agencies' XML, documents of Word and LibreOffice,
-    RTF, PDF, web pages and zip archives of all these are known by their content. A table of addresses and titles without texts (Media
-    Cloud, GDELT) completes the documents that have the same ``url``. Hidden files and those named README or LICENSE
-    are passed over. An article's id is its path below the folder without the suffix, ``file:3`` for the third row or
-    article of a file, or what its column ``id`` or the archive says.
+    RTF, PDF, web pages and zip archives of all these are known by their content. A table of addresses and titles
+    without texts (Media Cloud, GDELT) completes the documents that have the same ``url``. Hidden files and those named
+    README or LICENSE are passed over. An article's id is its path below the folder without the suffix, ``file:3`` for
+    the third row or article of a file, or what its column ``id`` or the archive says.
 
     Parameters
     ----------

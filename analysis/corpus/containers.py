@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .markup import library, paragraphs, parse_xml, tag_of
+from .markup import library, parse_xml, tag_of
 from .readers import Unreadable, storable
 from .zips import member_bytes
 
@@ -77,6 +77,7 @@ def _unescaped(text: str) -> str:
 # --- documents of LibreOffice ------------------------------------------------------------------------------
 
 _ODT_ASIDE = frozenset({"tracked-changes", "annotation", "note", "title", "desc"})  # the last two: of pictures
+_ODT_GAPS = {"s": " ", "tab": "\t", "line-break": "\n"}
 
 
 def odt_lines(archive: zipfile.ZipFile) -> list[Line]:
@@ -90,14 +91,25 @@ def odt_lines(archive: zipfile.ZipFile) -> list[Line]:
     names = [info for info in archive.infolist() if info.filename == "content.xml"]
     if not names:
         raise Unreadable("is an OpenDocument file without text in it", _SAVE_AGAIN)
+    lines: list[list[str]] = [[]]
     root = parse_xml(member_bytes(archive, names[0]))
-    for element in root.iter():
+    walker = library("lxml.etree").iterwalk(root, events=("start", "end"))
+    for event, element in walker:
         tag = tag_of(element)
-        if tag in ("s", "tab", "line-break"):
-            element.text = " "
-        elif tag == "h":  # a heading
-            element.tag = "p"
-    return [Line(words) for words in paragraphs(root, _ODT_ASIDE)]
+        if event == "end":
+            lines[-1].append(_on_one_line(element.tail))
+        elif tag in _ODT_ASIDE:
+            walker.skip_subtree()
+        else:
+            if tag in ("p", "h"):
+                lines.append([])
+            lines[-1].append(_ODT_GAPS.get(tag) or _on_one_line(element.text))
+    return [Line(storable("".join(pieces))) for pieces in lines]
+
+
+def _on_one_line(text: str | None) -> str:
+    """``text`` with line breaks and tabs as blanks, as which they count in this format."""
+    return re.sub(r"\s+", " ", text) if text else ""
 
 
 # --- RTF ---------------------------------------------------------------------------------------------------
