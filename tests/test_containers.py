@@ -83,6 +83,12 @@ def test_paths_do_not_climb_out(read, tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["export.zip"]
 
 
+def test_a_member_without_a_name_is_told_and_the_others_are_read(read):
+    content = zipped({"nameless.txt": ARTICLE, "b.txt": ARTICLE}).replace(b"nameless.txt", b"\0" * 12)
+    documents, (problem,) = read("export.zip", content)
+    assert [document.doc_id for document in documents] == ["export/b"] and "without a name" in problem.problem
+
+
 def test_zip_bombs_are_refused(read):
     documents, problems = read("export.zip", zipped({"a.txt": ARTICLE, "b.txt": b" " * 30_000_000}))
     assert len(documents) == 1

@@ -75,9 +75,13 @@ def members(file: File, archive: zipfile.ZipFile, report: Report) -> Iterator[Fi
     total = found = 0
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
         name = below(info.filename)
-        if info.is_dir() or any(part.startswith((".", "__")) for part in name.split("/")) or is_passed_over(name):
+        is_folder = info.filename.endswith("/")
+        if is_folder or any(part.startswith((".", "__")) for part in name.split("/")) or is_passed_over(name):
             continue
         found += 1
+        if not name:
+            report("holds a file without a name, which was not read", _REPACK)
+            continue
         shown = printable(f"{file.shown}/{name}")
         total += info.file_size
         if total > LARGEST_TOTAL:
