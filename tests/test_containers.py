@@ -373,6 +373,15 @@ def test_web_archive(read):
         assert problem.place == "page 2, http://a.example/1"
 
 
+def test_a_web_archive_whose_records_are_longer_than_they_say(read):
+    head = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/1\r\nContent-Type: text/html\r\n"
+    for missing, doubts in ((0, 0), (20, 1)):
+        length = b"Content-Length: %d\r\n\r\n" % (len(WEB_PAGE) - missing)
+        documents, problems = read("a.warc", head + length + WEB_PAGE + b"\r\n\r\n")
+        assert len(documents) == 1
+        assert ["not as long as they say" in problem.problem for problem in problems] == [True] * doubts
+
+
 def test_gzip(read):
     (document,), problems = read("a.txt.gz", gzip.compress(ARTICLE.encode()))
     assert (document.doc_id, document.text, problems) == ("a", ARTICLE, [])

@@ -93,8 +93,9 @@ def read_warc(file: File, options: Options, report: Report) -> Iterator[Document
     archive = library("warcio.archiveiterator")
     number = 0
     with file.open() as stream:
+        records = archive.ArchiveIterator(stream)
         try:
-            for record in archive.ArchiveIterator(stream):
+            for record in records:
                 if not _is_page(record):
                     continue
                 number += 1
@@ -110,6 +111,9 @@ def read_warc(file: File, options: Options, report: Report) -> Iterator[Document
             library("warcio.exceptions").ArchiveLoadFailed,
         ) as error:
             report(f"is a web archive that can't be read to its end: {error}"[:200], "download it again")
+        if records.err_count:
+            problem = "is a web archive in which records are not as long as they say; a page may be cut or lost"
+            report(problem, "download it again")
     if not number:
         report("is a web archive without HTML pages", "leave it out")
 
