@@ -86,7 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(options)
     except KeyboardInterrupt:
-        return _fail("interrupted; what was there before is whole", STOPPED)
+        goes_on = "; the same call goes on where it stopped" if options.store else ""
+        return _fail(f"interrupted; what was there before is whole{goes_on}", STOPPED)
     except BrokenPipeError:
         return STOPPED
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import __main__ as command, export
+from analysis import __main__ as command, export, workers
 from analysis.__main__ import main
 from analysis.report import output
 
@@ -179,6 +179,28 @@ def test_a_store_goes_on_where_it_was(seeds, capsys, monkeypatch):
     monkeypatch.setattr("analysis.workers.read", None)  # nothing is read again
     assert code == run(seeds, capsys, "--store", store, "--rules-alone")[0] == 0
     assert (seeds.parent / "out" / "tables" / "evidence.csv").read_bytes() == first
+
+
+def test_an_interrupted_call_with_a_store_goes_on(seeds, capsys, monkeypatch):
+    for name in "abc":
+        (seeds / f"{name}.txt").write_text(f"China condemned NATO {name * 3}.")
+    monkeypatch.setattr("analysis.store.DOCUMENTS", 1)
+    read, done = workers.read, []
+
+    def interrupted_once(settings, documents):
+        if len(done) == 1:
+            done.append(None)
+            raise KeyboardInterrupt
+        done.append(documents[0].doc_id)
+        return read(settings, documents)
+
+    monkeypatch.setattr("analysis.workers.read", interrupted_once)
+    call = seeds, capsys, "--rules-alone", "--store", seeds.parent / "store"
+    code, said = run(*call)
+    assert code == 130 and "the same call goes on" in said and not (seeds.parent / "out").exists()
+    assert run(*call)[0] == 0 and done == ["a", None, "b", "c"]
+    rows = (seeds.parent / "out" / "rows" / "stances.csv").read_text().splitlines()
+    assert [row[:3] for row in rows[1:]] == [f'"{name}"' for name in "abc"]
 
 
 def test_a_store_in_a_folder_of_something_else(seeds, capsys):
