@@ -2,8 +2,8 @@
 
 One small encoder (six layers, MiniLM; Wang et al., NeurIPS 2020) with a head for each question, trained by the
 scripts in ``training/`` and run by ONNX Runtime on the processor. The names of source and target are hidden from it
-(`analysis.marking`): it judges the words. A text's result never depends on the other texts of a call: weights are
-stored as 8-bit whole numbers, arithmetic is in floating point, and each text is filled up to a length of its own.
+(`analysis.marking`): it judges the words. It calculates in 8-bit whole numbers scaled by the text itself. Texts are
+read one at a time, each by one thread: what else a call holds, and how many threads there are, changes no byte.
 
 >>> reader = load()
 >>> reader.directed(["Beijing condemned Western sanctions."], [(0, 7)], [(18, 25)]).shape
@@ -18,7 +18,9 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,7 @@ import numpy as np
 from .marking import MARKERS, mark
 
 Span = tuple[int, int]
+Piece = tuple[int, int, int]  # a word piece's number in the vocabulary, and where it starts and ends in the text
 
 DIRECTED = (
     "neutral", "source supports target", "target supports source", "source opposes target", "target opposes source"
@@ -37,13 +40,14 @@ CATEGORIES = tuple(
     "ASSAULT".split()
 )
 PACKAGED = Path(__file__).resolve().parent / "models" / "reader.onnx"
-FORMAT = 1  # of the file
+FORMAT = 2  # of the file
 WIDEST = 128  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
 WINDOW = 160  # word pieces of a stretch of an article, for attributions
-_STEP = 16  # lengths are filled up to a multiple of it
-_BATCH = 32
+_GAP = 2.0  # logits that words within a content may lack together; on PolNeAR's development articles
 _REMEDY = "install the package again, or read by rules alone: analyze(..., reader=None)"
 _FIRST, _LAST = 101, 102  # [CLS] and [SEP]
+_SOURCE, _TARGET = 2, 4  # the markers that states are read at
+_SPECIAL = re.compile(r"\[(?=unused\d|CLS|SEP|PAD|MASK|UNK)")  # a text that speaks of markers has none
 
 
 class ModelError(RuntimeError):
@@ -66,7 +70,7 @@ def load(path: str | Path | None = None, *, threads: int | None = None) -> Reade
     path : path, optional
         A ``reader.onnx`` with its ``reader.toml`` beside it; default the packaged one.
     threads : int, optional
-        Processor threads; default as many as there are cores. The results are the same for any number.
+        Texts read at a time; default as many as there are cores. The results are the same for any number.
 
     Raises
     ------
@@ -91,14 +95,15 @@ def _load(path: Path, threads: int | None) -> Reader:
     except ImportError as error:
         raise ModelError(f"the reader needs the package onnxruntime ({error}); {_REMEDY}") from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or len(_cores())
-    options.inter_op_num_threads = 1
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # threads read a text each
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC  # fused norms are slower
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has no common class of errors
-        raise ModelError(f"{path} cannot be run by onnxruntime {onnxruntime.__version__}: {error}; {_REMEDY}") from error
-    return Reader(session, card, path)
+        version = onnxruntime.__version__
+        raise ModelError(f"{path} cannot be run by onnxruntime {version}: {error}; {_REMEDY}") from error
+    return Reader(session, card, path, threads or len(_cores()))
 
 
 def _checked(path: Path) -> tuple[dict, bytes]:
@@ -110,7 +115,8 @@ def _checked(path: Path) -> tuple[dict, bytes]:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} or its reader.toml cannot be read: {error}; {_REMEDY}") from error
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
-        raise ModelError(f"{path} is damaged: its SHA-256 is not the one in {path.with_suffix('.toml').name}; {_REMEDY}")
+        card_name = path.with_suffix(".toml").name
+        raise ModelError(f"{path} is damaged: its SHA-256 is not the one in {card_name}; {_REMEDY}")
     return card, content
 
 
@@ -124,13 +130,13 @@ class Reader:
     It can be pickled: the other process loads the same model for itself, with one thread, since it is one of several.
     """
 
-    def __init__(self, session, card: dict, path: Path):
+    def __init__(self, session, card: dict, path: Path, threads: int = 1):
         metadata = session.get_modelmeta().custom_metadata_map
         if metadata.get("format") != str(FORMAT):
             raise ModelError(f"{path} has format {metadata.get('format')}, this version reads {FORMAT}; {_REMEDY}")
         self.card, self.sha256 = card, card["sha256"]
         self._path = None if path == PACKAGED else path
-        self._session = session
+        self._session, self._threads = session, threads
         self._encode = tokenizer_of(metadata["vocabulary"]).encode
         self._bias = np.array(json.loads(metadata["bias"]))
         self._temperature = {name: float(value) for name, value in card.get("temperature", {}).items()}
@@ -174,7 +180,7 @@ class Reader:
 
         Arguments and errors are those of `directed`. The labels are those of NewsMTSC (Hamborg & Donnay, EACL 2021).
         """
-        shown = [mark(text, None, span) for text, span in _paired(texts, targets, "targets")]
+        shown = [mark(_plain(text), None, span) for text, span in _paired(texts, targets, "targets")]
         return self._probabilities("targeted", shown)
 
     def attributions(self, texts: Sequence[str]) -> list[list[Attribution]]:
@@ -183,7 +189,7 @@ class Reader:
         The articles are read in stretches of whole paragraphs. First cues are found, then for each cue the words of
         its source and of its content, which may lie within another's.
         """
-        read = [(k, pieces) for k, text in enumerate(texts) for pieces in stretches(text, self._encode)]
+        read = [(k, pieces) for k, text in enumerate(texts) for pieces in stretches(_plain(text), self._encode)]
         ids = [[_FIRST, *(piece[0] for piece in pieces), _LAST] for _, pieces in read]
         found: list[list[Attribution]] = [[] for _ in texts]
         for (k, pieces), out in zip(read, self._run(("cue", "query", "key"), ids)):
@@ -199,7 +205,7 @@ class Reader:
             if source is not None:
                 _check(text, source, k, "sources")
         shown = [
-            mark(text, source, target, speaker=source is None)
+            mark(_plain(text), source, target, speaker=source is None)
             for (text, target), source in zip(_paired(texts, targets, "targets"), sources)
         ]
         return self._probabilities(head, shown)
@@ -207,32 +213,39 @@ class Reader:
     def _probabilities(self, head: str, shown: list[str]) -> np.ndarray:
         different = sorted(set(shown))
         ids = [clipped(self._encode(text).ids) for text in different]
-        logits = {text: out[0] for text, out in zip(different, self._run((head,), ids))}
+        temperature = self._temperature.get(head, 1.0)
+        found = {text: softmax(out[0] / temperature) for text, out in zip(different, self._run((head,), ids))}
         classes = {"directed": 5, "targeted": 3, "categories": 16}[head]
-        stacked = np.array([logits[text] for text in shown], dtype=np.float64).reshape(-1, classes)
-        return softmax(stacked / self._temperature.get(head, 1.0))
+        return np.array([found[text] for text in shown]).reshape(-1, classes)
 
-    def _run(self, names: tuple[str, ...], ids: Sequence[list[int]]) -> Iterator[tuple[np.ndarray, ...]]:
-        """The outputs for each text, in order; texts of one filled-up length go together."""
-        by_length: dict[int, list[int]] = {}
-        for k, each in enumerate(ids):
-            by_length.setdefault(-(-len(each) // _STEP) * _STEP, []).append(k)
-        found: dict[int, tuple[np.ndarray, ...]] = {}
-        for length, places in by_length.items():
-            for at in range(0, len(places), _BATCH):
-                chosen = places[at : at + _BATCH]
-                filled = np.zeros((len(chosen), length), dtype=np.int64)
-                for row, k in enumerate(chosen):
-                    filled[row, : len(ids[k])] = ids[k]
-                out = self._session.run(list(names), {"ids": filled, "mask": (filled > 0).astype(np.int64)})
-                found |= {k: tuple(each[row] for each in out) for row, k in enumerate(chosen)}
-        return (found[k] for k in range(len(ids)))
+    def _run(self, names: tuple[str, ...], texts: Sequence[list[int]]) -> list[tuple[np.ndarray, ...]]:
+        """The outputs for each text, in order."""
+
+        def run(ids: list[int]) -> tuple[np.ndarray, ...]:
+            given = {"ids": np.array([ids], dtype=np.int64), "rows": rows_read(ids)}
+            return tuple(out[0].astype(np.float64) for out in self._session.run(list(names), given))
+
+        if self._threads == 1 or len(texts) < 2:
+            return [run(ids) for ids in texts]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(run, texts))
+
+
+def _plain(text: str) -> str:
+    """The text, of equal length, without what would be taken for a marker."""
+    return _SPECIAL.sub("(", text)
+
+
+def rows_read(ids: Sequence[int]) -> np.ndarray:
+    """Positions whose states are read: the first and the markers of a pair; all of a text without markers."""
+    marked = [place for place, token in enumerate(ids) if token in (_SOURCE, _TARGET)]
+    return np.array([0, *marked] if marked else range(len(ids)), dtype=np.int64)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
-    """Probabilities (n, classes) from logits."""
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True)) if logits.size else logits
-    return raised / raised.sum(axis=1, keepdims=True) if logits.size else raised
+    """Probabilities from the logits (classes,) of one text."""
+    raised = np.exp(logits - logits.max())
+    return raised / raised.sum()
 
 
 def clipped(ids: list[int]) -> list[int]:
@@ -274,12 +287,12 @@ def tokenizer_of(vocabulary: str):
     return tokenizer
 
 
-def stretches(text: str, encode: Callable) -> Iterator[list[tuple[int, int, int]]]:
-    """Word pieces (id, start, end) of whole paragraphs together, as many as a stretch holds.
+def stretches(text: str, encode: Callable) -> Iterator[list[Piece]]:
+    """Word pieces of whole paragraphs together, as many as a stretch holds.
 
     ``encode`` is that of a tokenizer. A paragraph that is longer than a stretch is cut.
     """
-    current: list[tuple[int, int, int]] = []
+    current: list[Piece] = []
     for paragraph in re.finditer(r"[^\n]+", text):
         encoded, at = encode(paragraph[0], add_special_tokens=False), paragraph.start()
         pieces = [(i, a + at, b + at) for i, (a, b) in zip(encoded.ids, encoded.offsets)]
@@ -297,14 +310,15 @@ def stretches(text: str, encode: Callable) -> Iterator[list[tuple[int, int, int]
 # ---- attributions from the outputs for one stretch
 
 
-def _decode(text: str, pieces: list[tuple[int, int, int]], out: tuple[np.ndarray, ...], bias) -> list[Attribution]:
+def _decode(text: str, pieces: list[Piece], out: tuple[np.ndarray, ...], bias) -> list[Attribution]:
     cue, query, key = (each[1 : len(pieces) + 1] for each in out)
     whole = _whole_words(text, pieces)
     found = []
     for places in _cues(cue.argmax(1), whole):
         asked = query[places].mean(0).reshape(2, -1)
         logits = np.einsum("rd,lrd->rl", asked, key.reshape(len(pieces), 2, -1)) / 8 + bias[:, None]
-        source, content = (_spans(text, pieces, _by_word(row, whole) > 0) for row in logits)
+        source, content = (_by_word(row, whole) for row in logits)
+        source, content = _spans(text, pieces, source > 0), _spans(text, pieces, _closed(content, whole))
         if content:
             chosen = np.zeros(len(pieces), dtype=bool)
             chosen[places] = True
@@ -312,7 +326,7 @@ def _decode(text: str, pieces: list[tuple[int, int, int]], out: tuple[np.ndarray
     return found
 
 
-def _whole_words(text: str, pieces: list[tuple[int, int, int]]) -> np.ndarray:
+def _whole_words(text: str, pieces: list[Piece]) -> np.ndarray:
     """For each piece, the place of the first piece of its word."""
     first = np.arange(len(pieces))
     for k in range(1, len(pieces)):
@@ -344,7 +358,18 @@ def _by_word(logits: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return (sums / np.maximum(counts, 1))[whole]
 
 
-def _spans(text: str, pieces: list[tuple[int, int, int]], chosen: np.ndarray) -> tuple[Span, ...]:
+def _closed(logits: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Which words are chosen: those above nought, and what stands between two of them and falls short by little."""
+    chosen = logits > 0
+    first = np.flatnonzero(whole == np.arange(len(whole)))
+    for one, other in pairwise(first[chosen[first]]):
+        between = first[(one < first) & (first < other)]
+        if -logits[between].sum() < _GAP:
+            chosen[one:other] = True
+    return chosen
+
+
+def _spans(text: str, pieces: list[Piece], chosen: np.ndarray) -> tuple[Span, ...]:
     """Spans of the chosen pieces; neighbours with nothing but blanks and marks between them are one."""
     spans: list[Span] = []
     for k in np.flatnonzero(chosen):

@@ -111,6 +111,27 @@ def test_long_texts_are_read_round_the_spans(reader):
     assert model.DIRECTED[found.argmax()] == "source opposes target"
 
 
+def test_a_text_that_speaks_of_markers_has_none(reader):
+    tokens = ("[unused1]", "(unused1]", "[unused3]", "[SEP]", "[CLS]")
+    texts = [f"{TEXT} He wrote {token} on the wall." for token in tokens]
+    found = reader.directed(texts, [SPAN["Beijing"]] * 5, [SPAN["Western"]] * 5)
+    assert np.array_equal(found[0], found[1])
+    assert {model.DIRECTED[k] for k in found.argmax(1)} == {"source opposes target"}
+    assert reader.attributions(texts[:1]) == reader.attributions(texts[1:2])
+
+
+def test_of_a_pair_the_markers_are_read_and_of_an_article_everything():
+    assert model.rows_read([101, 9, 2, 9, 4, 9, 102]).tolist() == [0, 2, 4]
+    assert model.rows_read([101, 4, 102]).tolist() == [0, 1]
+    assert model.rows_read([101, 9, 9, 102]).tolist() == [0, 1, 2, 3]
+
+
+def test_a_small_gap_within_a_content_is_closed_and_a_large_one_not():
+    each = np.arange(5)
+    assert model._closed(np.array([3, -1, -0.5, 2, -1]), each).tolist() == [True, True, True, True, False]
+    assert model._closed(np.array([3, -1, -1.5, 2, 1]), each).tolist() == [True, False, False, True, True]
+
+
 @pytest.mark.parametrize("span", [(-1, 3), (5, 5), (0, 999), None])
 def test_a_span_outside_its_text_is_an_error_that_names_it(reader, span):
     with pytest.raises(ValueError, match=r"targets\[1\]"):
@@ -147,7 +168,17 @@ def test_order_size_and_threads_change_no_byte(reader):
     random.Random(1).shuffle(order)
     assert np.array_equal(ask(reader, [asked[k] for k in order]), together[order])
     assert all(np.array_equal(ask(reader, [asked[k]])[0], together[k]) for k in range(0, 40, 7))
-    assert np.array_equal(ask(model.load(threads=1), asked), together)
+    for threads in (1, 3):
+        assert np.array_equal(ask(model.load(threads=threads), asked), together)
+
+
+def test_attributions_are_the_same_in_any_company(reader):
+    text = "The minister said the country would never accept such terms. " * 3
+    texts = [text * k for k in (1, 2, 9)]
+    together = reader.attributions(texts)
+    assert [reader.attributions([each])[0] for each in texts] == together
+    assert model.load(threads=1).attributions(texts) == together
+    assert together[2][-1].content[-1][1] > 2 * len(text)  # a paragraph longer than a stretch is read to its end
 
 
 # ---- files
@@ -190,7 +221,7 @@ def test_importing_the_package_loads_no_runtime():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(-5, 5), min_size=5, max_size=5).map(lambda row: np.array([row], dtype=float)))
+@given(st.lists(st.integers(-5, 5), min_size=5, max_size=5).map(lambda row: np.array(row, dtype=float)))
 def test_softmax_keeps_the_order(logits):
     found = model.softmax(logits)
     assert np.isclose(found.sum(), 1) and found.argmax() == logits.argmax()

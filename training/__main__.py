@@ -84,8 +84,19 @@ def export_reader(net, folder: Path, encoder: Path, out: Path) -> None:
         labels = np.array([row[head] for row in rows])
         temperature[head] = evaluate.temperature(evaluate.logits(net, rows, tokenizer, head), labels)
     out.parent.mkdir(parents=True, exist_ok=True)
-    export.export(net, encoder / "vocab.txt", out, settings={"temperature": temperature})
+    texts = known_texts(folder, tokenizer)
+    export.export(net, encoder / "vocab.txt", out, texts, settings={"temperature": temperature})
     print(out.with_suffix(".toml").read_text("utf-8"))
+
+
+def known_texts(folder: Path, tokenizer) -> list[list[int]]:
+    """Token ids of some hundred texts that were trained on, of each kind."""
+    plover = [row for k, row in enumerate(data.plover(folder / "plover" / "train.tsv")) if k % 5]
+    news = list(data.newsmtsc(folder / "newsmtsc" / "train.jsonl"))
+    pairs = [*list(data.dse(folder / "dse" / "train.txt"))[::30], *news[::40], *plover[::6]]
+    articles = data.polnear(folder / "polnear" / "train.jsonl")[::40]
+    stretches = [stretch["ids"] for article in articles for stretch in batches.windows(article, tokenizer)]
+    return [batches.clipped(tokenizer.encode(batches.shown(row)).ids) for row in pairs] + stretches
 
 
 def _packaged_encoder() -> Path:
