@@ -41,7 +41,7 @@ CATEGORIES = tuple(
 )
 PACKAGED = Path(__file__).resolve().parent / "models" / "reader.onnx"
 FORMAT = 2  # of the file
-WIDEST = 128  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
+WIDEST = 96  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
 WINDOW = 160  # word pieces of a stretch of an article, for attributions
 _GAP = 2.0  # logits that words within a content may lack together; on PolNeAR's development articles
 _REMEDY = "install the package again, or read by rules alone: analyze(..., reader=None)"

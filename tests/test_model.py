@@ -41,10 +41,7 @@ def directed(reader, text: str, source: str | None, target: str) -> str:
         ("Norway met Kenya for talks in Geneva.", "Norway", "Kenya", "neutral"),
         ("We condemn Norway’s aggression against our people.", None, "Norway", "source opposes target"),
         ("We thank Norway for its generous support.", None, "Norway", "source supports target"),
-        pytest.param(
-            *("We condemn the aggression of Norway.", None, "Norway", "source opposes target"),
-            marks=pytest.mark.xfail(strict=True, reason="weak labels say both of the aggression of somebody"),
-        ),
+        ("We condemn the aggression of Norway.", None, "Norway", "source opposes target"),
     ],
 )
 def test_plain_sentences_are_read_rightly(reader, text, source, target, expected):
