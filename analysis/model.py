@@ -44,6 +44,7 @@ FORMAT = 2  # of the file
 WIDEST = 96  # word pieces of a pair's text that are read; of longer ones the stretch round the spans
 WINDOW = 160  # word pieces of a stretch of an article, for attributions
 _GAP = 2.0  # logits that words within a content may lack together; on PolNeAR's development articles
+_LEAST = 3.0  # logits that words apart from the others must have together; on the same articles
 _REMEDY = "install the package again, or read by rules alone: analyze(..., reader=None)"
 _FIRST, _LAST = 101, 102  # [CLS] and [SEP]
 _SOURCE, _TARGET = 2, 4  # the markers that states are read at
@@ -318,7 +319,8 @@ def _decode(text: str, pieces: list[Piece], out: tuple[np.ndarray, ...], bias) -
         asked = query[places].mean(0).reshape(2, -1)
         logits = np.einsum("rd,lrd->rl", asked, key.reshape(len(pieces), 2, -1)) / 8 + bias[:, None]
         source, content = (_by_word(row, whole) for row in logits)
-        source, content = _spans(text, pieces, source > 0), _spans(text, pieces, _closed(content, whole))
+        source = _spans(text, pieces, _strong(source, source > 0))
+        content = _spans(text, pieces, _strong(content, _closed(content, whole)))
         if content:
             chosen = np.zeros(len(pieces), dtype=bool)
             chosen[places] = True
@@ -367,6 +369,16 @@ def _closed(logits: np.ndarray, whole: np.ndarray) -> np.ndarray:
         if -logits[between].sum() < _GAP:
             chosen[one:other] = True
     return chosen
+
+
+def _strong(logits: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The chosen runs but for weak ones: all whose logits add up to `_LEAST`, and the strongest in any case."""
+    edges = np.flatnonzero(np.diff(np.r_[False, chosen, False].astype(int))).reshape(-1, 2)
+    sums = [logits[start:end].sum() for start, end in edges]
+    kept = np.zeros(len(chosen), dtype=bool)
+    for (start, end), total in zip(edges, sums):
+        kept[start:end] = total >= min(_LEAST, max(sums))
+    return kept
 
 
 def _spans(text: str, pieces: list[Piece], chosen: np.ndarray) -> tuple[Span, ...]:
