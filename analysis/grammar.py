@@ -27,6 +27,12 @@ _GIVING = frozenset(
     "supplied supply supplies supplying promised promise promises".split()
 )
 _BARE_AFTER = frozenset("help helped helps let lets make makes made dare go come".split())
+_ADJECTIVES = frozenset(  # that are taken for gerunds
+    "unwavering unflinching unyielding unstinting unrelenting unceasing unending unfailing unswerving unremitting "
+    "longstanding lasting enduring everlasting outstanding overwhelming".split()
+)
+_EACH = (["each"], ["both"], ["all"])
+_ACTIVE = frozenset("stood stuck".split())  # before "by": nobody is stood by
 _SUBORDINATE = frozenset("because while although though whereas unless if whether lest whenever wherever".split())
 _MAYBE_SUBORDINATE = frozenset("after before since until till as when where like once so than how why what".split())
 _TIMES = frozenset(
@@ -76,6 +82,8 @@ def _letters(tokens: Sequence[Token], words: Sequence[str], names: Mapping[int, 
     for i, word in enumerate(words[:-1]):
         if word == "no" and words[i + 1] in ("longer", "more"):
             out[i : i + 2] = "XR"
+        if word == "one" and words[i + 1] == "another":
+            out[i : i + 2] = "DN"
     for i, word in enumerate(words):
         if i not in names:
             out[i] = _mend(i, word, out, words, names, verbs)
@@ -101,10 +109,14 @@ def _mend(i: int, word: str, out: list[str], words: Sequence[str], names: Mappin
         return "N"
     if word == "like" and (left in "MT" or (left == "R" and i > 1 and out[i - 2] == "M")):
         return "V"  # "would also like"
+    if word in _ADJECTIVES and right in "NJ":
+        return "J"
     if letter == "I" and word.endswith("ing") and (left == "B" or (left in "RX" and i > 1 and out[i - 2] == "B")):
         return "G"  # "is considering"
     if word == "her" and right in ";,ICKRM":
         return "P"
+    if letter == "R" and left in "TM" and "VB" in forms:
+        return "V"  # "to back", "will back"
     if letter in "NJVEG" and forms:
         return _noun_or_verb(letter, forms, left, right, i, words, out, names)
     if letter == "V" and left in "DJS" and right not in "DP":
@@ -427,6 +439,7 @@ class _Reader:
                 m += 1
             conjunction = self._kind(m) == "C"
             m += conjunction
+            m += conjunction and self._kind(m) == "R" and self.words[self.items[m].first] == "also"
             if m == end or self._kind(m) != "NP" or not (conjunction or self._series(m)):
                 return found, end
             if self._is_finite(self._trail(m + 1)[1]) and self._governed(n):
@@ -624,7 +637,9 @@ class _Reader:
             return False
         after = self._kind(clause.item + 1)
         if after == "I" and self.words[self.items[clause.item + 1].first] == "by":
-            return self._kind(before) in ("NP", ",", ";")
+            alone = not any(self._is_finite(m) for m in range(len(self.items)) if m != clause.item)
+            active = self.words[clause.verb] in _ACTIVE or (alone and self._kind(before) == "NP")
+            return self._kind(before) in ("NP", ",", ";") and not active
         if self._kind(before) != "NP":
             return before < 0 and after == "I"
         if self._kind(self._left(self._top(before))) in ("W", "K"):
@@ -676,6 +691,8 @@ class _Reader:
     def _subject(self, clause: Clause, n: int) -> int:
         """Sets the subjects from the phrase that ends at item ``n``; gives the item where they begin."""
         start = self._top(n)
+        if self._kind(start - 1) == "NP" and self.words[self.items[start].first : self.items[start].last] in _EACH:
+            start = self._top(start - 1)  # "China and Russia each condemned"
         if self._kind(start - 1) == "I" and self._kind(self._left(start - 1)) == "NP" and start > 1:
             start = self._top(self._left(start - 1))
         governor = start - 1
@@ -721,6 +738,8 @@ class _Reader:
         n -= 1
         while n >= 0 and self.items[n].kind in (",", "I", "R"):
             n -= 1
+        if self._kind(n - 2) == "," and self.words[self.items[n - 1].first] == "not":
+            n -= 3  # "It was Kyiv, not Moscow, that …"
         return self.items[n].phrase if n >= 0 else None
 
     def _coordinate(self, clause: Clause, n: int, forms: tuple[str, ...]) -> None:

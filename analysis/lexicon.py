@@ -50,6 +50,11 @@ class Entry(NamedTuple):
     between: bool = False
 
     @property
+    def reaches(self) -> bool:
+        """Whether a place or goods suffer it for their country: "shelled Kyiv", "tariffs on Chinese steel"."""
+        return self.category in ("ASSAULT", "SANCTION") and self.score < 0
+
+    @property
     def particles(self) -> tuple[str, ...]:
         """The words that must follow a verb: ("out",) for "lash out"."""
         return tuple(self.word.split()[1:])
@@ -65,7 +70,7 @@ _KEYS = {
     "light": set("words factor receives between".split()),
 }  # fmt: skip
 _SWITCHES = frozenset("mutual wrong right claims demand names needs_gift deeds_only relation receives between".split())
-_PLAIN = {"relations": {"words", "good", "bad"}, "hedges": {"words", "modals"}}
+_PLAIN = {"relations": {"words", "good", "bad", "people"}, "hedges": {"words", "modals", "rumours"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
 
@@ -78,7 +83,9 @@ class Lexicon:
     verbs, nouns, adjectives, shifters, light : dict of str to list of Entry
     evaluations : dict of str to list of Entry
         Nouns and adjectives that say what somebody is.
-    relations, good_relations, bad_relations, hedges, modals : frozenset of str
+    relations, good_relations, bad_relations, people, hedges, modals, rumours : frozenset of str
+    reaching : frozenset of str
+        Words of acts that a place or goods can suffer for their country: attacks and sanctions.
     verb_forms : dict of str to frozenset of str
         Penn tags of every known verb form, for the tagger's help.
     path, sha256 : str
@@ -95,8 +102,11 @@ class Lexicon:
     relations: frozenset[str] = frozenset()
     good_relations: frozenset[str] = frozenset()
     bad_relations: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
+    rumours: frozenset[str] = frozenset()
+    reaching: frozenset[str] = frozenset()
     verb_forms: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -157,6 +167,12 @@ def plural(noun: str) -> str:
     return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
 
 
+def head(words: list[str]) -> int:
+    """The place of the noun that the others belong to: "rogue *state*", "*voice* of reason"."""
+    prepositions = (k for k, word in enumerate(words) if k and word in ("of", "for", "to", "in"))
+    return next(prepositions, len(words)) - 1
+
+
 # ---- reading
 
 
@@ -207,7 +223,7 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
         place = rf"(?s:{heading}.*?)^{re.escape(key)}\s*="
         if key not in known:
             _complain(path, text, place, key, sorted(known))
-        if key in ("words", "nouns", "adjectives", "target", "modals", "good", "bad"):
+        if key in ("words", "nouns", "adjectives", "target", "modals", "good", "bad", "people", "rumours"):
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 _complain(path, text, place, key, [], 'write a list of words: ["condemn", "lash out"]')
         elif key in ("score", "refused", "denied", "ended", "factor"):
@@ -250,8 +266,13 @@ def _build(data: dict, path: str, sha256: str) -> Lexicon:
     )
     lexicon.good_relations = frozenset(data.get("relations", {}).get("good", ()))
     lexicon.bad_relations = frozenset(data.get("relations", {}).get("bad", ()))
+    people = data.get("relations", {}).get("people", ())
+    lexicon.people = frozenset(form for word in people for form in (word, plural(word)))
     lexicon.hedges = frozenset(data.get("hedges", {}).get("words", ()))
     lexicon.modals = frozenset(data.get("hedges", {}).get("modals", ()))
+    lexicon.rumours = frozenset(data.get("hedges", {}).get("rumours", ()))
+    acts = [*lexicon.verbs.items(), *lexicon.nouns.items()]
+    lexicon.reaching = frozenset(form for form, entries in acts if any(entry.reaches for entry in entries))
     lexicon.verb_forms = {form: frozenset(found) for form, found in tags.items()}
     return lexicon
 
@@ -267,7 +288,7 @@ def _entry(word: str, group: str, kind: str, settings: dict) -> Entry:
 
 
 def _forms(section: str, kind: str, word: str, irregular: dict, tags: dict[str, set[str]]) -> list[str]:
-    """Under which words of a text an entry is looked up: a verb's first word, a noun's last."""
+    """Under which words of a text an entry is looked up: a verb's first word, a noun's head."""
     words = word.lower().split()
     if kind == "words" and section in ("verbs", "shifters", "light"):
         forms = verb_forms(words[0], irregular)
@@ -276,4 +297,5 @@ def _forms(section: str, kind: str, word: str, irregular: dict, tags: dict[str, 
         return list(forms)
     if kind == "adjectives" or section == "adjectives":
         return [words[0]]
-    return [words[-1], plural(words[-1])]
+    noun = words[head(words)]
+    return [noun, plural(noun)]

@@ -13,18 +13,23 @@ from analysis.model import tokenizer_of
 
 from . import batches, data, evaluate, train
 
-RUNS = Path(__file__).parent / "runs"
-SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08}
+RUNS = train.RUNS
+SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "soft": 1.0}
+DEFAULT = [name for name in SHARES if name != "soft"]
 
 
-def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
-    """What is trained on, by chosen stream: its share of the steps and its rows, sorted by length."""
+def streams(folder: Path, tokenizer, chosen: Sequence[str], longest: int) -> dict:
+    """What is trained on, by chosen stream: its share of the steps and its rows, sorted by length.
+
+    Pair rows of more than ``longest`` characters are left out.
+    """
     read = {
         "dse": lambda: data.dse(folder / "dse" / "train.txt"),
         "newsmtsc": lambda: data.newsmtsc(folder / "newsmtsc" / "train.jsonl"),
         "plover": lambda: data.plover(folder / "plover" / "train.tsv"),
         "grammar": lambda: data.rows(RUNS / "grammar.jsonl"),
         "weak": lambda: data.rows(RUNS / "weak.jsonl"),
+        "soft": lambda: data.rows(RUNS / "soft.jsonl"),
     }
     found = {}
     for name in chosen:
@@ -34,6 +39,7 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
             rows.sort(key=lambda stretch: len(stretch["ids"]))
         else:
             rows = sorted(read[name](), key=lambda row: len(row["text"]))
+            rows = [row for row in rows if len(row["text"]) <= longest]
         found[name] = (SHARES[name], rows)
         print(f"{name}: {len(rows):,} rows", flush=True)
     return found
@@ -44,21 +50,24 @@ def main() -> None:
     parser.add_argument("stage", choices=["train", "evaluate", "export"])
     parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/, plover/, polnear/")
     parser.add_argument("--encoder", type=Path, help="folder of the pretrained encoder")
+    parser.add_argument("--start", type=Path, help="a reader.onnx whose weights are begun with")
     parser.add_argument("--run", default="reader", help="name of the run, a folder in training/runs/")
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--streams", nargs="+", choices=SHARES, default=list(SHARES), help="what to train on")
+    parser.add_argument("--streams", nargs="+", choices=SHARES, default=DEFAULT, help="what to train on")
+    parser.add_argument("--longest", type=int, default=10_000, help="characters of a text of a pair")
     parser.add_argument("--rate", type=float, default=train.RATE, help="highest learning rate of the encoder")
+    parser.add_argument("--frozen", type=int, default=0, help="layers of the encoder, from below, that stay as they are")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
     encoder = given.encoder or _packaged_encoder()
     tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()
     if given.stage == "train":
-        found = streams(given.data, tokenizer, given.streams)
-        how = {"steps": given.steps, "cooldown": given.cooldown, "seed": given.seed, "rate": given.rate}
-        net = train.run(RUNS / given.run, found, encoder, **how)
+        found = streams(given.data, tokenizer, given.streams, given.longest)
+        how = {"steps": given.steps, "cooldown": given.cooldown, "seed": given.seed, "rate": given.rate, "frozen": given.frozen}
+        net = train.run(RUNS / given.run, found, encoder, start=given.start, **how)
     else:
         net = train.load_mean(RUNS / given.run, encoder)
     if given.stage == "export":

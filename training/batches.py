@@ -44,12 +44,14 @@ def other_names(row: dict, pool: dict[int, list[str]], rng: random.Random) -> di
 
 def turned(row: dict) -> dict:
     """The same pair the other way round; the kind of act is then unknown, unless there was none."""
+    soft = {head: [told[k] for k in TURNED] for head, told in row.get("soft", {}).items()}
     return {
         **row,
         "source": row["target"],
         "target": row["source"],
         "directed": None if row["directed"] is None else TURNED[row["directed"]],
         "categories": 0 if row["categories"] == 0 else None,
+        "soft": soft,
     }
 
 
@@ -69,12 +71,16 @@ def shown(row: dict) -> str:
 
 
 def pair_batch(rows: Sequence[dict], tokenizer) -> dict[str, torch.Tensor]:
-    """Token ids, mask, and labels (-100 where unknown) of some pair rows."""
-    ids = [tokenizer.encode(shown(row)).ids for row in rows]
-    labels = {
-        head: torch.tensor([-100 if row[head] is None else row[head] for row in rows])
-        for head in ("directed", "targeted", "categories")
-    }
+    """Token ids, mask, and labels of some pair rows.
+
+    A label is -100 where it is unknown or a teacher's; then ``soft_directed`` (n, 5) and so on have probabilities, which
+    are 0 where there are none.
+    """
+    ids, labels = [tokenizer.encode(shown(row)).ids for row in rows], {}
+    for head, classes in (("directed", 5), ("targeted", 3), ("categories", 16)):
+        soft = [row.get("soft", {}).get(head) for row in rows]
+        known = [-100 if row[head] is None or told else row[head] for row, told in zip(rows, soft)]
+        labels |= {head: torch.tensor(known), f"soft_{head}": torch.tensor([told or [0.0] * classes for told in soft])}
     return padded([clipped(each) for each in ids]) | labels
 
 

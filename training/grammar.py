@@ -24,7 +24,7 @@ from training.vocabulary import Actor, Phrase
 _SHARES = {
     "active": 13, "passive": 9, "nominal": 10, "deeds": 5, "negation": 8, "refusal": 7, "scope": 8, "control": 8,
     "hypothetical": 5, "evaluation": 6, "quotation": 6, "coordination": 6, "relative": 5, "talks": 4, "no_act": 5,
-    "speech": 28,
+    "speech": 32,
 }  # fmt: skip
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _MARK = re.compile(r"⟦(\w)\|([^⟧]*)⟧")
@@ -41,6 +41,10 @@ _AGREEING = {
     "thank": ["thank", "applaud", "praise"], "call": ["call"], "has": ["have"], "be": ["be"], "do": ["do"],
 }  # fmt: skip
 _PAST = {"was": "be", "had": "have"}
+_PAIRED = {  # targets of which one verb has two
+    "B_and_C": "{B} and {C}", "not_B_but_C": "not {B} but {C}", "not_only_B_but_C": "not only {B} but also {C}",
+    "B_not_C": "{B}, not {C},", "B_rather_C": "{B} rather than {C}",
+}  # fmt: skip
 _TRUST_NO = ["does not trust", "has no confidence in", "does not recognise"]
 
 
@@ -196,8 +200,8 @@ class Draft:
         return head.replace("_", self._target(found))
 
     def _target(self, found: str | None) -> str:
-        if found == "B_and_C":
-            return self._name("B") + " and " + self._name("C")
+        if found in _PAIRED:
+            return self.fill(_PAIRED[found])
         if found == "S":
             return "us"
         return self._name(found) if found in self.actors else ""
@@ -276,7 +280,7 @@ class Draft:
 @cache
 def _pool(name: str, held_out: bool, source: str, target: str) -> tuple[Phrase, ...]:
     """The phrases of a word class that fit the kinds of the two actors ("" fits all)."""
-    if name in ("mild", "stray", "talk", "ask", "cause"):
+    if name in ("mild", "stray", "talk", "ask", "cause", "even"):
         return vocabulary.phrases(name)
     group = {"nsanction": "sanctions", "assault": "assault", "enoun": None, "eadj": None}.get(name, "")
     if name in ("say", "tsay"):

@@ -17,12 +17,13 @@ from torch import nn
 
 from analysis.model import tokenizer_of
 
-from . import batches
+from . import batches, shipped
 from .network import Network
 
+RUNS = Path(__file__).parent / "runs"
 RATE, HEAD_RATE = 1.2e-4, 8e-4
 WARM_UP = 150
-MEAN = 0.998  # of the running mean of the weights
+MEAN = 0.998  # of the running mean of the weights; less at the beginning
 WEIGHTS = torch.tensor([1.0, 1.7, 1.7, 1.3, 1.3])  # of the directed classes: rare ones count more
 EVERY = 100
 
@@ -55,11 +56,19 @@ class Shifted(nn.Module):
         return self.model(input_ids=ids, attention_mask=attention_mask)
 
 
-def network(encoder: Path) -> Network:
-    """A new network on a pretrained encoder: a folder with ``config.json`` and weights, of BERT or MPNet."""
+def network(encoder: Path, frozen: int = 0) -> Network:
+    """A new network on a pretrained encoder: a folder with ``config.json`` and weights, of BERT or MPNet.
+
+    With ``frozen``, its embeddings and so many of its lowest layers stay as they are.
+    """
     from transformers import AutoModel
 
     model = AutoModel.from_pretrained(encoder, attn_implementation="eager", add_pooling_layer=False)
+    if frozen:
+        model.encoder.requires_grad_(False)  # MPNet's table of distances too, which all layers share
+        model.embeddings.requires_grad_(False)
+        for layer in model.encoder.layer[frozen:]:
+            layer.requires_grad_(True)
     if model.config.model_type == "mpnet":
         return Network(Shifted(model))
     model.embeddings.word_embeddings = Marked(model.embeddings.word_embeddings)
@@ -73,7 +82,10 @@ def vocabulary(encoder: Path) -> str:
 
 
 def loss(net: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows."""
+    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows.
+
+    Where a teacher answered, its probabilities are the label.
+    """
     out = net(batch["ids"], batch["mask"])
     if "links" in batch:
         return _attribution_loss(net, out, batch)
@@ -83,6 +95,10 @@ def loss(net: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         if known.any():
             one = nn.functional.cross_entropy(out[head][known], batch[head][known], weight, label_smoothing=0.05)
             total = total + one * known.float().mean()
+        soft = batch[f"soft_{head}"]
+        told = soft.sum(-1) > 0
+        if told.any():
+            total = total + nn.functional.cross_entropy(out[head][told], soft[told]) * told.float().mean()
     return total
 
 
@@ -96,7 +112,7 @@ def _attribution_loss(net: Network, out: dict, batch: dict) -> torch.Tensor:
 
 
 def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder: Path, *, steps: int, cooldown: int,
-        seed: int, size: int = 32, rate: float = RATE) -> Network:  # fmt: skip
+        seed: int, size: int = 32, rate: float = RATE, frozen: int = 0, start: Path | None = None) -> Network:  # fmt: skip
     """Train until ``steps``, going on from the folder's checkpoint; the network with the mean weights.
 
     Parameters
@@ -105,11 +121,17 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
         Name: (share of steps, rows); the stream ``polnear`` holds windows, all others pair rows.
     rate : float
         The encoder's highest learning rate.
+    frozen : int
+        How many of the encoder's layers, from below, stay as they are.
+    start : path, optional
+        A reader's file whose weights are begun with, in place of the encoder's own and of new heads.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
-    net = network(encoder)
-    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(MEAN))
+    net = network(encoder, frozen)
+    if start:
+        shipped.load(net, start)
+    mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=_follow)
     optimizer = _optimizer(net, rate)
     done = _resume(folder, net, mean, optimizer, rate)
     tokenizer = tokenizer_of(vocabulary(encoder))
@@ -136,6 +158,12 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
             sums = {}
             _keep(folder, net, mean, optimizer, step + 1)
     return mean.module.eval()
+
+
+@torch.no_grad()
+def _follow(means: list[torch.Tensor], weights: list[torch.Tensor], count: torch.Tensor) -> None:
+    done = int(count)
+    torch._foreach_lerp_(means, weights, 1 - min(MEAN, (1 + done) / (10 + done)))
 
 
 def _batch(name: str, rows: Sequence[dict], tokenizer, pool, rng: random.Random, size: int) -> dict:

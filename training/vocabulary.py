@@ -96,7 +96,7 @@ def _irregular() -> dict[str, list[str]]:
 
 @cache
 def phrases(section: str) -> tuple[Phrase, ...]:
-    """All phrases of a section: verbs, nouns, adjectives, epithets, relations, talk, ask, cause, mild, stray."""
+    """All phrases of a section: verbs, nouns, adjectives, epithets, relations, talk, ask, cause, even, mild, stray."""
     found = []
     for group, settings in data()[section].items():
         for words in settings["words"]:
@@ -105,7 +105,7 @@ def phrases(section: str) -> tuple[Phrase, ...]:
 
 
 def _phrase(words: str, section: str, group: str, settings: dict) -> Phrase:
-    if section in ("verbs", "talk", "ask", "cause") and "_" not in words:
+    if section in ("verbs", "talk", "ask", "cause", "even") and "_" not in words:
         words += " _"
     keys = {key: settings[key] for key in ("deed", "things", "stative") if key in settings}
     keys |= {key: tuple(settings[key]) for key in ("source", "target") if key in settings}

@@ -353,7 +353,13 @@ _VOLITION = re.compile(
     r"blame[sd]|offered|offers|"
     r"decided|decides|tried|tries|attack(?:s|ed)?|bomb(?:s|ed)?|shelled|struck|strikes?|arms?|armed|help(?:s|ed)?|"
     r"back(?:s|ed)?|defend(?:s|ed)?|thank(?:s|ed)?|praise[sd]?|critici[sz]e[sd]?|threaten(?:s|ed)?|trust(?:s|ed)?|"
-    r"buys|bought|sold|suspended|halted|stopped|denounced?|hailed|seized|occupied|deported|supplie[sd]|pledged|vowed)\b"
+    r"buys|bought|sold|suspended|halted|stopped|denounced?|hailed|seized|occupied|deported|supplie[sd]|pledged|vowed|promised|promises|"
+    r"ridicule[sd]?|mock(?:s|ed)?|deride[sd]?|laud(?:s|ed)?|applaud(?:s|ed)?|commend(?:s|ed)?|extol(?:s|led)?|cheer(?:s|ed)|"
+    r"rebuke[sd]?|scold(?:s|ed)?|berate[sd]?|castigate[sd]?|slam(?:s|med)|blast(?:s|ed)|decrie[sd]|deplore[sd]?|chide[sd]?|"
+    r"lambast(?:s|ed|es)?|fault(?:s|ed)|scorn(?:s|ed)|taunt(?:s|ed)|insult(?:s|ed)|endorse[sd]?|embrace[sd]?|rebuff(?:s|ed)|"
+    r"dismisse[sd]|shun(?:s|ned)|snub(?:s|bed)|lashe[sd]|hits|hit|sides|sided|aligned|summon(?:s|ed)|recalled|lifted|scrapped|"
+    r"donate[sd]?|provide[sd]?|shipped|delivered|retaliate[sd]?|protest(?:s|ed)|object(?:s|ed)|complain(?:s|ed)|boycott(?:s|ed)|"
+    r"sanctioned|blacklisted|froze|severed|resumed|apologi[sz]e[sd]?|conceded)\b"
     rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|"
     rf"trying|fighting|planning|preparing|helping|arming|supporting|backing|sending|supplying|attacking|bombing|"
     rf"shelling|defending|thanking|threatening|blocking|negotiating|"
@@ -499,6 +505,16 @@ def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return None
 
 
+def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """the former, the latter: of the nearest sentence's two parties."""
+    for here in _any_sort(discourse, i, match.start(), None):
+        sides = {_side(r, None): r for r in reversed(here)}
+        if sides:
+            chosen = sorted(sides.values(), key=lambda r: r.start)
+            return chosen["latter" in match.group().lower()] if len(chosen) == 2 else None
+    return None
+
+
 def _side(referent: Referent, sort: str | None) -> tuple:
     return (
         referent.identity
@@ -581,6 +597,8 @@ _ANAPHOR = (
     r"neighbou?rs|allies|rivals)))"
     r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
     r"had|are|were)\b)))"
+    r"|(?P<former>[Tt]he\s(?:former|latter)(?=['’\s,.;]))(?!\s(?:[A-Z]|president|minister|prime|foreign|leader|chancellor|soviet|"
+    r"head|chief|ambassador|envoy|general|official|spokes\w+|republic|state|ally|rival|colony|enemy|half|part|case|group))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
     r"spokes(?:man|woman|person)|ambassador|"
@@ -594,6 +612,7 @@ _RULES = {
     "they": _they,
     "groups": _group,
     "pair": _group,
+    "former": _former,
     "country": _country,
     "ministry": _ministry,
     "office": _office,
@@ -664,7 +683,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
         else "actor"
     )
-    whole = name in ("groups", "country", "they", "it", "its", "noun", "ministry")
+    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry")
     rows = {}
     for one in referent.found:
         entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity

@@ -62,7 +62,7 @@ def find_stances(
     rows: list[Stance] = []
     for number in sorted(by_sentence):
         here = by_sentence[number]
-        if _worthwhile(parsed, number, here, quotes, speaker):
+        if _worthwhile(parsed, number, here, quotes, lexicon, speaker):
             sentence = prepare(parsed.words(number), here, lexicon)
             rows += _Rows(parsed, number, sentence, quotes, speaker).all()
     return rows
@@ -92,13 +92,19 @@ def circumstances(
     return _Rows(parsed, number, sentence, quotes, speaker).told(*span)
 
 
-def _worthwhile(parsed: ParsedText, number: int, here: Sequence[Mention], quotes, speaker) -> bool:
-    """Whether two parties can meet in the sentence: two mentions, or one in somebody's words."""
+def _worthwhile(parsed: ParsedText, number: int, here: Sequence[Mention], quotes, lexicon: Lexicon, speaker) -> bool:
+    """Whether two parties can meet in the sentence: two mentions, or one in somebody's words.
+
+    A place or topic is a party where there are words of attack or sanction: "shelled *Kyiv*", "tariffs on *Chinese* steel".
+    """
     if parsed.sentences[number].end - parsed.sentences[number].start > LONGEST:
         return False
     parties = {(m.actor, m.member) for m in here if m.role == "actor"}
     if len(parties) > 1 or (parties and speaker):
         return bool(parties)
+    if parties and len({(m.actor, m.member) for m in here}) > 1:
+        if any(token.text.lower() in lexicon.reaching for token in parsed.words(number)):
+            return True
     start, end = parsed.sentences[number].start, parsed.sentences[number].end
     return bool(parties) and any(q.start < end and start < q.end and q.actor for q in quotes)
 
@@ -157,6 +163,8 @@ class _Rows:
         if before[-1:] == ["of"] and set(before) & _ENDS:
             state.negated = state.stopped = True  # "the end of German support"
         state.negated |= before[-1:] == ["of"] and bool(set(before) & _LACKS)
+        hint = before[:1] == ["no"] and before[-1:] == ["of"]  # "gave no hint of contempt"
+        state.negated ^= hint and before[1] not in ("secret", "doubt")
         return state
 
     def _ends(self, act: Act) -> bool:

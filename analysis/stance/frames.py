@@ -14,15 +14,17 @@ from ..grammar import Clause, Phrase
 from ..lexicon import Entry
 from ..records import Mention
 from .reference import (
-    Sentence, actors_in, agents_of_noun, first_match, is_possessed, modifiers, patients_of_noun, referents,
+    Sentence, actors_in, agents_of_noun, belongings, first_match, is_possessed, modifiers, patients_of_noun, referents,
 )  # fmt: skip
 from .scope import DEMANDS, agents, match_verb, scope, surface_subjects
 
 _COPULAS = frozenset("be am is are was were been being 's 're become becomes became remain remains remained "
                      "seem seems seemed constitute constitutes constituted pose poses posed represent represents "
                      "represented".split())  # fmt: skip
+_PRO_VERBS = frozenset("did does do has have had is are was were will would".split())
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _ADJUNCT = frozenset("in with at as on".split())  # "in a show of support", "at war with"
+_WHERE = frozenset("of in outside near around inside".split())
 QUALITY = 0.4  # of strained, or of close relations
 _SHOWS = frozenset("show sign gesture act display move token expression spirit demonstration signal".split())
 DERIVED = 0.6  # share of the score that passes from a deed to whom it is done: to back sanctions on Russia
@@ -49,6 +51,7 @@ def acts(sentence: Sentence) -> Iterator[Act]:
         yield from _verb_acts(sentence, clause)
         yield from _demand_acts(sentence, clause)
         yield from _predicate_acts(sentence, clause)
+        yield from _elliptic_acts(sentence, clause)
     for phrase in sentence.parse.phrases:
         yield from _noun_acts(sentence, phrase, governors.get(phrase))
         yield from _relation_acts(sentence, phrase)
@@ -66,10 +69,17 @@ def clause_of(sentence: Sentence, word: int) -> Clause | None:
 
 
 def _verb_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    """Those of the entries with most particles ("turn one's back" before "turn") that find somebody to be done to."""
+    entries = [e for e in sentence.lexicon.verbs.get(sentence.words[clause.verb], ()) if match_verb([e], sentence, clause)]
+    for length in sorted({len(entry.particles) for entry in entries}, reverse=True):
+        found = list(_entry_acts(sentence, clause, [e for e in entries if len(e.particles) == length]))
+        if found:
+            yield from found
+            return
+
+
+def _entry_acts(sentence: Sentence, clause: Clause, entries: list[Entry]) -> Iterator[Act]:
     done = set()
-    entries = sentence.lexicon.verbs.get(sentence.words[clause.verb], ())
-    longest = max((len(e.particles) for e in entries if match_verb([e], sentence, clause)), default=0)
-    entries = [e for e in entries if len(e.particles) == longest and match_verb([e], sentence, clause)]
     named = [act for entry in entries if entry.names for act in _naming(sentence, clause)]
     yield from named[:1]
     for entry in entries:
@@ -118,7 +128,7 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
             if clause.passive and clause.link in ("infinitive", "gerund"):
                 found = surface_subjects(sentence, clause)
             else:
-                found = _objects(sentence, phrases)
+                found = _objects(sentence, phrases) or _struck(sentence, clause, entry, phrases)
         elif slot == "recipient":
             found = _recipients(sentence, clause)
         elif slot == "subject":
@@ -134,6 +144,15 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
     return [], ""
 
 
+def _struck(sentence: Sentence, clause: Clause, entry: Entry, phrases: list[Phrase]) -> list[Mention]:
+    """Whose place or goods an attack or a sanction is on, if nobody is named: "shelled *the outskirts of Kyiv*"."""
+    if not entry.reaches or not phrases:
+        return []
+    after = [*phrases[0].preps, *clause.preps] if entry.category == "ASSAULT" else []
+    inner = [phrase for word, found in after if sentence.words[word] in _WHERE for phrase in found]
+    return list(dict.fromkeys(m for phrase in [*phrases, *inner] for m in belongings(sentence, phrase)))
+
+
 def _contents(sentence: Sentence, clause: Clause) -> list[Clause]:
     """The clauses that a verb of speech or thought is about: "feared *that Iran would …*"."""
     return [c for c in sentence.parse.clauses if c.parent is clause and c.link == "content"]
@@ -142,8 +161,15 @@ def _contents(sentence: Sentence, clause: Clause) -> list[Clause]:
 def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
     found = []
     for phrase in phrases:
-        found += [m for m in referents(sentence, phrase) if m not in found]
+        if not _is_excluded(sentence, phrase):
+            found += [m for m in referents(sentence, phrase) if m not in found]
     return found
+
+
+def _is_excluded(sentence: Sentence, phrase: Phrase) -> bool:
+    """ "Condemned *not Moscow* but Washington": the first of the two is left out."""
+    words = sentence.words
+    return words[max(0, phrase.first - 1) : phrase.first] == ["not"] and words[phrase.last : phrase.last + 1] in (["but"], [","])
 
 
 def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention]:
@@ -153,13 +179,16 @@ def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention
         if sentence.words[word] == preposition:
             noun = sentence.noun(previous[-1]) if previous else None
             if noun is None or preposition not in noun.target:
-                return _objects(sentence, phrases)
+                places = [m for p in phrases for m in sentence.at.get(p.head, ()) if preposition == "into"]
+                return _objects(sentence, phrases) or places  # "tore into Kyiv" is no journey
         previous = phrases
     return []
 
 
 def _recipients(sentence: Sentence, clause: Clause) -> list[Mention]:
-    """To whom something is given: "sent Kyiv tanks", "gave Russia its backing"."""
+    """To whom something is given: "sent Kyiv tanks", "gave Russia its backing"; not "gave Kyiv no support"."""
+    if any(sentence.words[phrase.first] == "no" for phrase in clause.objects):
+        return []
     if clause.passive and clause.objects:
         return _objects(sentence, clause.subjects)  # "Kyiv was given tanks"
     provided = "with" in [sentence.words[word] for word, _ in clause.preps]  # "provide Kyiv with shells"
@@ -233,6 +262,19 @@ def _evaluation(sentence: Sentence, phrase: Phrase) -> tuple[Entry, int] | None:
     return None
 
 
+def _elliptic_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    """ "… condemned Moscow, and *so did* Paris", "as did Paris": the same act, of another."""
+    words = sentence.words
+    for i in range(clause.last, len(words) - 2):
+        if words[i] in ("so", "as") and words[i + 1] in _PRO_VERBS:
+            between = any(clause.verb < other.verb < i for other in sentence.parse.clauses)
+            subject = next((p for p in sentence.parse.phrases if p.first == i + 2), None)
+            if subject is not None and not between:
+                for act in _verb_acts(sentence, clause):
+                    yield act._replace(sources=referents(sentence, subject))
+            return
+
+
 # ---- predicates: X is a threat to Y, X is grateful to Y
 
 
@@ -292,6 +334,8 @@ def _relation_acts(sentence: Sentence, phrase: Phrase) -> Iterator[Act]:
     """Appositions: "Russia's ally China", "Minsk, an ally of Moscow, …"."""
     head = sentence.at.get(phrase.head)
     if not head:
+        if phrase.apposed is not None:  # "the EU commissioner, a critic of Beijing, …"
+            yield from _relation(sentence, phrase.apposed, referents(sentence, phrase), clause_of(sentence, phrase.first))
         return
     first = min(i for i in range(phrase.first, phrase.last) if sentence.at.get(i) == head)
     if first > phrase.first and first - 1 not in sentence.at:
@@ -365,6 +409,8 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     factor, light_word, owners = _light(sentence, clause, how)
     if factor < 0 and entry.wrong and (clause.modal in DEMANDS or scope(sentence, clause).demander is not None):
         factor, light_word, owners = 1.0, None, []  # who is to end its attacks, attacks
+    if factor < 0 and clause.negated:  # "has not withdrawn its backing" has not ended it
+        factor, light_word = 1.0, None
     if light_word is None and how in ("at", "on") and not entry.mutual:
         owners = []  # "alarm at the attack", "a report on the attack": not the subject's, as "at war" is
     words = (phrase.head,) if light_word is None else (light_word, phrase.head)
@@ -383,7 +429,7 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     sources = owners if factor < 0 and owners else own or owners  # who ends it, not whose it is
     targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
     if light_word is not None and not targets and how == "object":
-        targets = [m for m in _recipients(sentence, clause)]
+        targets = _recipients(sentence, clause) or (_after(sentence, clause, "from") if factor < 0 else [])
     targets = [m for m in targets if m not in sources]
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)

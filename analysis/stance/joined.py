@@ -128,10 +128,14 @@ def _order(row: Stance) -> tuple:
 
 def answers(readings: Sequence[Reading], reader) -> list[list[Direction]]:
     """What the reader says of the parties that meet in each text's sentences; all are asked about at once."""
-    asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker) for r in readings]
+    asked = [requests(r.parsed, r.mentions, r.quotes, speaker=r.speaker, told=_targets(r.rows)) for r in readings]
     flat = list(chain.from_iterable(asked))
     found = iter(reader.directed(*map(list, zip(*(request.shown() for request in flat)))) if flat else ())
     return [[d for request in own for d in directions(request, next(found))] for own in asked]
+
+
+def _targets(rows: Sequence[Stance]) -> frozenset[tuple[int, int]]:
+    return frozenset((row.target_start, row.target_end) for row in rows)
 
 
 def directions(request: Request, probabilities: Sequence[float]) -> Iterator[Direction]:

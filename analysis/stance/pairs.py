@@ -6,7 +6,7 @@ meet costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -44,7 +44,12 @@ class Request(NamedTuple):
 
 
 def requests(
-    parsed: ParsedText, mentions: Sequence[Mention], quotes: Sequence[Quote], *, speaker: str | None = None
+    parsed: ParsedText,
+    mentions: Sequence[Mention],
+    quotes: Sequence[Quote],
+    *,
+    speaker: str | None = None,
+    told: Collection[Span] = (),
 ) -> list[Request]:
     """The pairs of a text, in its order.
 
@@ -52,11 +57,13 @@ def requests(
     ----------
     parsed : ParsedText
     mentions : sequence of Mention
-        All mentions, with those of I and we. Only those with role ``actor`` are parties.
+        All mentions, with those of I and we. Only those with role ``actor`` are parties, and those ``told``.
     quotes : sequence of Quote
         A sentence that lies wholly in an actor's words has that actor as its speaker.
     speaker : str, optional
         The actor whose words the whole text is.
+    told : collection of (int, int), optional
+        Spans of places and goods that something was done to: "shelled *Kyiv*".
 
     Returns
     -------
@@ -69,7 +76,8 @@ def requests(
         named.setdefault(mention.sentence, []).append(mention)
         row = parsed.sentences[mention.sentence]
         inside = row.start <= mention.start and mention.end <= row.end <= row.start + LONGEST
-        if mention.role == "actor" and inside:
+        party = mention.role == "actor" or (mention.start, mention.end) in told
+        if party and inside:
             spans = by_sentence.setdefault(mention.sentence, {})
             spans.setdefault((mention.start, mention.end), []).append(mention)
     found: list[Request] = []

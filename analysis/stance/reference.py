@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from .. import grammar
 from ..grammar import Phrase
-from ..lexicon import Entry, Lexicon
+from ..lexicon import Entry, Lexicon, head
 from ..records import Mention
 from ..text import Token
 
-_POSSESSIVE = frozenset("its their his her our my your whose".split())
+POSSESSIVE = frozenset("its their his her our my your whose".split())
 _AGAINST, _FOR = ("anti",), ("pro",)
+_HOME = frozenset("from in".split())
 _TOWARDS = frozenset("for against on".split())
 _DEEPEST = 3  # phrases within phrases
 
@@ -58,10 +59,12 @@ def prepare(tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexic
 
 
 def first_match(entries: Sequence[Entry], words: Sequence[str], i: int) -> Entry | None:
-    """The first entry whose words all stand in the text and end at word ``i`` ("rogue state"); longest first."""
+    """The first entry whose words all stand in the text with their head at word ``i`` ("rogue state"); longest first."""
     for entry in sorted(entries, key=lambda e: -len(e.word.split())):
-        before = entry.word.split()[:-1]
-        if not before or list(words[max(0, i - len(before)) : i]) == before:
+        parts = entry.word.split()
+        place = head(parts)
+        before, after = parts[:place], parts[place + 1 :]
+        if list(words[max(0, i - place) : i]) == before and list(words[i + 1 : i + 1 + len(after)]) == after:
             return entry
     return None
 
@@ -92,8 +95,12 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     found = actors_in(adjectives) or actors_in(others)
     if found:
         return _unique(found)
+    people = sentence.words[phrase.head] in sentence.lexicon.people  # "ministers in the Ukrainian cabinet"
     for n, (word, phrases) in enumerate(phrase.preps):
-        if sentence.words[word] == "by" or (n == 0 and sentence.words[word] == "of"):
+        preposition = sentence.words[word]
+        if n == 0 and people and preposition in _HOME:
+            return _unique([m for p in phrases for m in sentence.at.get(p.head, ())])
+        if preposition == "by" or (n == 0 and preposition == "of"):
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
 
@@ -113,7 +120,7 @@ def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
             token = sentence.words[i]
             if token.split("-")[0] in _AGAINST + _FOR and "-" in token:
                 kind = "prefix"
-            elif following in ("'s", "'") or token in _POSSESSIVE:
+            elif following in ("'s", "'") or token in POSSESSIVE:
                 kind = "possessor"
             else:
                 kind = "adjective" if mention.kind in ("demonym", "description") else "compound"
@@ -124,7 +131,7 @@ def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
 
 def is_possessed(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase names its owner, known or not: "its support", "Iran's support"."""
-    return any(word in _POSSESSIVE or word == "'s" for word in sentence.words[phrase.first : phrase.head])
+    return any(word in POSSESSIVE or word == "'s" for word in sentence.words[phrase.first : phrase.head])
 
 
 def agents_of_noun(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mention]:
@@ -186,12 +193,19 @@ def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
             break
         if sentence.words[word] in entry.target:
             found = [m for p in phrases for m in referents(sentence, p, 1)]
+            found = found or [m for p in phrases if entry.reaches for m in belongings(sentence, p)]
         if any(sentence.noun(p) for p in phrases):
             break  # what follows belongs to that noun: "condemnation of attacks on Ukraine"
     others = {kind for _, kind in inside}
     if not found and (entry.compound == "target" or others & {"possessor", "adjective"}):
         found = [m for m, kind in inside if kind == "compound" and m.role == "actor"]
     return _unique(found)
+
+
+def belongings(sentence: Sentence, phrase: Phrase) -> list[Mention]:
+    """Whose place or goods a phrase names, in whatever role: "Kyiv", "Russian banks"; no people of another's."""
+    inside = [mention for mention, kind in modifiers(sentence, phrase) if kind != "prefix"]
+    return _unique([*sentence.at.get(phrase.head, ()), *inside])
 
 
 def _unique(mentions: Sequence[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..grammar import Clause, Phrase
 from ..lexicon import Entry
 from ..records import Mention
-from .reference import Sentence, agents_of_noun, first_match, referents
+from .reference import POSSESSIVE, Sentence, agents_of_noun, first_match, referents
 
 DEMANDS = frozenset("should must shall ought".split())
 _ISSUING = frozenset(
@@ -24,6 +24,9 @@ _TEXTS = frozenset(
 _DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
 _IS = frozenset("is are was were 's".split())
 _NO = frozenset("no neither nor none nobody".split())
+_NOT_ONE = (["not", "one"], ["not", "a"])
+_OPENING = frozenset("at in on under by".split())  # "at no point", "in no way", "under no circumstances"
+_AUXILIARIES = frozenset("do does did has have had will would can could may might shall should is are was were".split())
 _NOT_DONE = frozenset("without besides".split())
 
 
@@ -65,9 +68,16 @@ def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
         # "let down Kyiv", "held Kyiv responsible"
         ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]
-        if any(sentence.words[end : end + len(entry.particles)] == list(entry.particles) for end in ends):
+        if any(_stand_at(sentence.words, end, entry.particles) for end in ends):
             return entry
     return None
+
+
+def _stand_at(words: list[str], start: int, particles: tuple[str, ...]) -> bool:
+    """Whether the particles stand at word ``start``; "one's" is any possessive: "turned *its* back"."""
+    there = words[start : start + len(particles)]
+    same = (word == part or (part == "one's" and word in POSSESSIVE) for word, part in zip(there, particles))
+    return len(there) == len(particles) and all(same)
 
 
 def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
@@ -81,6 +91,8 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
         _apply(found, shift, sentence, clause, word)
     if parent is not None and (not shift or (clause.link == "content" and shift != "deny")):
         _under_verb(found, sentence, clause, parent)
+    if parent is not None and clause.link == "infinitive" and _is_rumour(sentence, parent):
+        found.hedged, found.claimant, found.claim_word = True, agents(sentence, parent), parent.verb
     if parent is not None:
         above = scope(sentence, parent, depth + 1)
         if clause.link == "content":
@@ -107,6 +119,11 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
     return found
 
 
+def _is_rumour(sentence: Sentence, parent: Clause) -> bool:
+    """ "Is said to back", "was reported to have condemned": somebody claims it, and nobody says who."""
+    return parent.passive and sentence.words[parent.verb] in sentence.lexicon.rumours
+
+
 def _own(sentence: Sentence, clause: Clause) -> Scope:
     words, lexicon = sentence.words, sentence.lexicon
     found = Scope(negated=clause.negated)
@@ -126,9 +143,26 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     if conditional or words[-1:] == ["?"]:
         found.hypothetical = True
     own = clause.subjects if clause.form == "finite" else []
-    if any({words[p.first], words[max(0, p.first - 1)]} & _NO for p in own):
+    if any({words[p.first], words[max(0, p.first - 1)]} & _NO or _is_not_one(words, p) for p in own):
+        found.negated = not found.negated
+    if _opened_by_never(words, clause):
         found.negated = not found.negated
     return found
+
+
+def _is_not_one(words: list[str], phrase: Phrase) -> bool:
+    return words[max(0, phrase.first - 1) : phrase.first + 1] in _NOT_ONE
+
+
+def _opened_by_never(words: list[str], clause: Clause) -> bool:
+    """ "At no point did China condemn", "under no circumstances would it": before an auxiliary and the subject."""
+    if clause.form != "finite" or not clause.subjects:
+        return False
+    start = clause.subjects[0].first
+    before = words[max(0, start - 8) : start]
+    return before[-1:] != [] and before[-1] in _AUXILIARIES and any(
+        before[k] in _OPENING and before[k + 1] == "no" for k in range(len(before) - 1)
+    )
 
 
 def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
