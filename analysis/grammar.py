@@ -413,7 +413,9 @@ class _Reader:
             if item.kind == "t":
                 before, after = self._kind(n - 1), self._kind(n + 1)
                 gerund = after == "VG" and self.items[n + 1].clause.form == "gerund"  # "that arming Russia would …"
-                item.kind = "W" if before == "NP" and after == "VG" and not gerund else "O" if before == "I" else "K"
+                cleft = before == "," and self.words[0] == "it"  # "It was Kyiv, not Moscow, that …"
+                relative = (before == "NP" or cleft) and after == "VG" and not gerund
+                item.kind = "W" if relative else "O" if before == "I" else "K"
             elif item.kind == "i":
                 adverb = self._kind(n + 1) == "VG" and self.words[item.first] in ("once", "so")
                 item.kind = "K" if self._clause_follows(n + 1) else "R" if adverb else "I"

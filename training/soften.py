@@ -100,9 +100,6 @@ def main() -> None:
     begun = time.monotonic()
     tokenizer = tokenizer_of(train.vocabulary(given.encoder))
     net = train.load_mean(train.RUNS / given.run, given.encoder)
-    net = torch.ao.quantization.quantize_dynamic(net, {nn.Linear}, dtype=torch.qint8)  # reads in half the time
-    for name, value in evaluate.pairs(net, given.data, tokenizer).items():
-        print(f"{name}: {value:.3f}", flush=True)
     asked = labelled(given.data, given.longest) + unlabelled(given.data, given.unlabelled, given.longest)
     rows = answered(net, asked, tokenizer)
     OUT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
