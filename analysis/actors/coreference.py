@@ -509,9 +509,21 @@ def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the former, the latter: of the nearest sentence's two parties."""
     for here in _any_sort(discourse, i, match.start(), None):
         sides = {_side(r, None): r for r in reversed(here)}
-        if sides:
+        if len(sides) > 1:
             chosen = sorted(sides.values(), key=lambda r: r.start)
             return chosen["latter" in match.group().lower()] if len(chosen) == 2 else None
+    return None
+
+
+def _other(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """his guest, its host: of the two parties named, the one that "his" does not mean."""
+    gathered: list[Referent] = []
+    for here in _any_sort(discourse, i, match.start(), None):
+        gathered = here + gathered
+        sides = {_side(r, None): r for r in gathered}
+        if len(sides) > 1:
+            own = _side(gathered[-1], None)
+            return next(r for side, r in sides.items() if side != own) if len(sides) == 2 else None
     return None
 
 
@@ -597,6 +609,7 @@ _ANAPHOR = (
     r"neighbou?rs|allies|rivals)))"
     r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
     r"had|are|were)\b)))"
+    r"|(?<=\b(?:his|her|its)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)(?=['’\s,.;:])"
     r"|(?P<former>[Tt]he\s(?:former|latter)(?=['’\s,.;]))(?!\s(?:[A-Z]|president|minister|prime|foreign|leader|chancellor|soviet|"
     r"head|chief|ambassador|envoy|general|official|spokes\w+|republic|state|ally|rival|colony|enemy|half|part|case|group))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
@@ -613,6 +626,7 @@ _RULES = {
     "groups": _group,
     "pair": _group,
     "former": _former,
+    "other": _other,
     "country": _country,
     "ministry": _ministry,
     "office": _office,
