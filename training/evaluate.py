@@ -70,21 +70,15 @@ def _count(counts: np.ndarray, guess: torch.Tensor, gold: torch.Tensor) -> None:
 
 def report(net: Network, folder: Path, tokenizer) -> dict[str, float]:
     """The dev figures: DSE valid, NewsMTSC dev, and PolNeAR dev by token."""
-    told = pairs(net, folder, tokenizer)
-    articles = data.polnear(folder / "polnear" / "dev.jsonl")[:40]
-    found = attribution_scores(net, [w for article in articles for w in batches.windows(article, tokenizer)])
-    return told | {f"polnear dev {name}, by token": value for name, value in found.items()}
-
-
-def pairs(net: Network, folder: Path, tokenizer) -> dict[str, float]:
-    """The dev figures of DSE valid and NewsMTSC dev."""
     told = {}
     rows = list(data.dse(folder / "dse" / "valid.txt"))
     told["dse valid"] = _score(net, rows, tokenizer, "directed", range(5))
     for part in ("mt", "rw"):
         rows = list(data.newsmtsc(folder / "newsmtsc" / f"dev_{part}.jsonl"))
         told[f"newsmtsc dev_{part}"] = _score(net, rows, tokenizer, "targeted", range(3))
-    return told
+    articles = data.polnear(folder / "polnear" / "dev.jsonl")[:40]
+    found = attribution_scores(net, [w for article in articles for w in batches.windows(article, tokenizer)])
+    return told | {f"polnear dev {name}, by token": value for name, value in found.items()}
 
 
 def _score(net: Network, rows: list[dict], tokenizer, head: str, labels) -> float:
