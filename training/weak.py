@@ -271,8 +271,13 @@ def _neutral(sentence: Sentence, first: Mention | None, second: Mention, origin:
 
 def silent(text: str, lexicon: Lexicon) -> bool:
     """Whether no word of the stance lexicon and none of strong tone stands in ``text``."""
-    listed = (lexicon.verbs, lexicon.nouns, lexicon.adjectives, lexicon.evaluations, lexicon.shifters)
-    return not any(_toned(word) or any(word in each for each in listed) for word in _words(text) if word not in _PLAIN)
+    tables = (lexicon.verbs, lexicon.nouns, lexicon.adjectives, lexicon.evaluations, lexicon.shifters)
+
+    def listed(word: str) -> bool:
+        """By itself: "turn" alone is nothing of "turn one's back"."""
+        return any(" " not in entry.word for each in tables for entry in each.get(word, ()))
+
+    return not any(_toned(word) or listed(word) for word in _words(text) if word not in _PLAIN)
 
 
 def _words(text: str) -> list[str]:
