@@ -23,7 +23,7 @@ from analysis import text
 from analysis.marking import names
 from analysis.model import tokenizer_of
 
-from . import batches, data, evaluate, train
+from . import data, evaluate, train
 
 OUT = train.RUNS / "soft.jsonl"
 OWN = 0.5  # weight of a row's own label beside the teacher's answer

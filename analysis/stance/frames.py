@@ -169,7 +169,8 @@ def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
 def _is_excluded(sentence: Sentence, phrase: Phrase) -> bool:
     """ "Condemned *not Moscow* but Washington": the first of the two is left out."""
     words = sentence.words
-    return words[max(0, phrase.first - 1) : phrase.first] == ["not"] and words[phrase.last : phrase.last + 1] in (["but"], [","])
+    opened = words[max(0, phrase.first - 1) : phrase.first] == ["not"]
+    return opened and words[phrase.last : phrase.last + 1] in (["but"], [","])
 
 
 def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention]:

@@ -7,6 +7,7 @@ adjectives and nouns that govern a clause, and each claim has a source.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..grammar import Clause, Phrase
 from ..lexicon import Entry
@@ -160,9 +161,8 @@ def _opened_by_never(words: list[str], clause: Clause) -> bool:
         return False
     start = clause.subjects[0].first
     before = words[max(0, start - 8) : start]
-    return before[-1:] != [] and before[-1] in _AUXILIARIES and any(
-        before[k] in _OPENING and before[k + 1] == "no" for k in range(len(before) - 1)
-    )
+    opened = any(first in _OPENING and second == "no" for first, second in pairwise(before))
+    return opened and before[-1] in _AUXILIARIES
 
 
 def _shift(sentence: Sentence, clause: Clause) -> tuple[str | None, int | None]:
