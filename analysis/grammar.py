@@ -44,6 +44,8 @@ _COMMAS = frozenset(",()[]–—") | {"--", "-"}
 _STOPS = frozenset(";:.!?…") | {"...", ".."}
 _RELATIVE = frozenset("who which whom whose".split())
 _COORDINATE = frozenset("and or but & nor yet plus".split())
+_WITH_THAT = frozenset("given seeing granted provided assuming supposing".split())  # "given that …"
+_JOINING = (["as", "well", "as"], ["along", "with"], ["together", "with"])  # after a noun: "Moscow, along with Minsk, …"
 _TAG_LETTERS = {
     "DT": "D", "PDT": "D", "PRP$": "D", "WP$": "W", "WDT": "W", "WP": "W", "WRB": "i", "JJ": "J", "JJR": "J", "JJS": "J",
     "CD": "J", "NN": "N", "NNS": "N", "NNP": "N", "NNPS": "N", "NNP-PERS": "N", "NNP-LOC": "N", "NNP-ORG": "N", "FW": "N",
@@ -84,6 +86,12 @@ def _letters(tokens: Sequence[Token], words: Sequence[str], names: Mapping[int, 
             out[i : i + 2] = "XR"
         if word == "one" and words[i + 1] == "another":
             out[i : i + 2] = "DN"
+        if word in _WITH_THAT and words[i + 1] == "that" and (not i or out[i - 1] in ",;C"):
+            out[i : i + 2] = "KK"
+        if i and out[i - 1] in "N,":
+            for joined in _JOINING:
+                if words[i : i + len(joined)] == joined:
+                    out[i : i + len(joined)] = "C" * len(joined)
     for i, word in enumerate(words):
         if i not in names:
             out[i] = _mend(i, word, out, words, names, verbs)
@@ -270,7 +278,7 @@ _ADJ = r"(?:(?:R(?=J))?J(?:,?C(?=(?:R?J)+N)|,(?=J+N))?|(?<=[DJSC])[EG](?=[JNEG])
 _CHUNKS = re.compile(
     r"(?P<VG>[RX]*(?:T[RX]*(?:H[RX]*(?:B[RX]*)?E|B[RX]*[EG]?|[VEHON])|(?:[MOHB][RX]*)+[VEG]?|[VEG]))"
     rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
-    r"|(?P<X>.)"
+    r"|(?P<X>C+|KK|.)"
 )
 _TELLING = frozenset("told tell tells warned warn warns assured assures convinced informed reminded".split())
 _TELLING_NOUNS = frozenset(
@@ -413,7 +421,7 @@ class _Reader:
             if item.kind == "t":
                 before, after = self._kind(n - 1), self._kind(n + 1)
                 gerund = after == "VG" and self.items[n + 1].clause.form == "gerund"  # "that arming Russia would …"
-                cleft = before == "," and self.words[0] == "it"  # "It was Kyiv, not Moscow, that …"
+                cleft = before == "," and self.words[0] == "it" and self.words[1] in _BE  # "It was Kyiv, not Moscow, that …"
                 relative = (before == "NP" or cleft) and after == "VG" and not gerund
                 item.kind = "W" if relative else "O" if before == "I" else "K"
             elif item.kind == "i":
@@ -661,7 +669,8 @@ class _Reader:
         if kind == ",":
             opening = self._opening_comma(before)
             if opening is not None:
-                before = self._left(opening)
+                joined = self._kind(opening + 1) == "C" and self.items[opening + 1].last > self.items[opening + 1].first + 1
+                before = self._left(before if joined else opening)  # "Moscow, along with Minsk, condemned …"
                 kind = self._kind(before)
             elif self._kind(clause.item + 1) == "NP":
                 return self._coordinate(clause, before, ("finite", "infinitive"))  # "condemned X, praised Y and …"
@@ -795,7 +804,7 @@ class _Reader:
             if word == "that" and self._is_object_relative(clause, n):
                 return self._relative(clause, n)
             link = {"that": "content", "whether": "content", "how": "content", "why": "content", "if": "if",
-                    "unless": "if", "lest": "if"}.get(word, "adverbial")  # fmt: skip
+                    "unless": "if", "lest": "if", "provided": "if", "assuming": "if", "supposing": "if"}.get(word, "adverbial")  # fmt: skip
             left = self._verb_left(n)
             if left is None or (link != "content" and self._kind(n - 1) in (",", ";")):
                 later = next((m for m in range(clause.item + 1, len(self.items)) if self._is_finite(m)), None)

@@ -70,7 +70,7 @@ _KEYS = {
     "light": set("words factor receives between".split()),
 }  # fmt: skip
 _SWITCHES = frozenset("mutual wrong right claims demand names needs_gift deeds_only relation receives between".split())
-_PLAIN = {"relations": {"words", "good", "bad", "people"}, "hedges": {"words", "modals", "rumours"}}
+_PLAIN = {"relations": {"words", "good", "bad", "residents", "arrivals"}, "hedges": {"words", "modals", "rumours"}}
 SHIFTS = ("refuse", "avoid", "deny", "stop", "prevent", "do", "threaten", "hedge", "hypothetical")
 
 
@@ -83,7 +83,7 @@ class Lexicon:
     verbs, nouns, adjectives, shifters, light : dict of str to list of Entry
     evaluations : dict of str to list of Entry
         Nouns and adjectives that say what somebody is.
-    relations, good_relations, bad_relations, people, hedges, modals, rumours : frozenset of str
+    relations, good_relations, bad_relations, residents, arrivals, hedges, modals, rumours : frozenset of str
     reaching : frozenset of str
         Words of acts that a place or goods can suffer for their country: attacks and sanctions.
     verb_forms : dict of str to frozenset of str
@@ -102,7 +102,8 @@ class Lexicon:
     relations: frozenset[str] = frozenset()
     good_relations: frozenset[str] = frozenset()
     bad_relations: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
+    residents: frozenset[str] = frozenset()
+    arrivals: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     rumours: frozenset[str] = frozenset()
@@ -223,7 +224,7 @@ def _check_group(section: str, group: dict, heading: str, text: str, path: Path)
         place = rf"(?s:{heading}.*?)^{re.escape(key)}\s*="
         if key not in known:
             _complain(path, text, place, key, sorted(known))
-        if key in ("words", "nouns", "adjectives", "target", "modals", "good", "bad", "people", "rumours"):
+        if key in ("words", "nouns", "adjectives", "target", "modals", "good", "bad", "residents", "arrivals", "rumours"):
             if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
                 _complain(path, text, place, key, [], 'write a list of words: ["condemn", "lash out"]')
         elif key in ("score", "refused", "denied", "ended", "factor"):
@@ -261,13 +262,12 @@ def _build(data: dict, path: str, sha256: str) -> Lexicon:
                     entry = _entry(word, group, _KINDS.get(section, _KINDS[kind]), settings)
                     for form in _forms(section, kind, word, irregular, tags):
                         getattr(lexicon, section).setdefault(form, []).append(entry)
-    lexicon.relations = frozenset(
-        form for word in data.get("relations", {}).get("words", ()) for form in (word, plural(word))
-    )
-    lexicon.good_relations = frozenset(data.get("relations", {}).get("good", ()))
-    lexicon.bad_relations = frozenset(data.get("relations", {}).get("bad", ()))
-    people = data.get("relations", {}).get("people", ())
-    lexicon.people = frozenset(form for word in people for form in (word, plural(word)))
+    relations = data.get("relations", {})
+    lexicon.relations = _with_plurals(relations.get("words", ()))
+    lexicon.residents = _with_plurals(relations.get("residents", ()))
+    lexicon.arrivals = _with_plurals(relations.get("arrivals", ()))
+    lexicon.good_relations = frozenset(relations.get("good", ()))
+    lexicon.bad_relations = frozenset(relations.get("bad", ()))
     lexicon.hedges = frozenset(data.get("hedges", {}).get("words", ()))
     lexicon.modals = frozenset(data.get("hedges", {}).get("modals", ()))
     lexicon.rumours = frozenset(data.get("hedges", {}).get("rumours", ()))
@@ -285,6 +285,10 @@ def _entry(word: str, group: str, kind: str, settings: dict) -> Entry:
     if "target" in keys:
         keys["target"] = tuple(keys["target"])
     return Entry(word=" ".join(word.lower().split()), group=group, kind=kind, **keys)
+
+
+def _with_plurals(words: list[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in (word, plural(word)))
 
 
 def _forms(section: str, kind: str, word: str, irregular: dict, tags: dict[str, set[str]]) -> list[str]:

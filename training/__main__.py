@@ -14,7 +14,8 @@ from analysis.model import tokenizer_of
 from . import batches, data, evaluate, train
 
 RUNS = train.RUNS
-SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "soft": 1.0}
+WRITTEN = Path(__file__).with_name("written")
+SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "written": 0.4, "soft": 0.3}
 DEFAULT = [name for name in SHARES if name != "soft"]
 
 
@@ -29,6 +30,7 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str], longest: int) -> dic
         "plover": lambda: data.plover(folder / "plover" / "train.tsv"),
         "grammar": lambda: data.rows(RUNS / "grammar.jsonl"),
         "weak": lambda: data.rows(RUNS / "weak.jsonl"),
+        "written": lambda: data.written(WRITTEN),
         "soft": lambda: data.rows(RUNS / "soft.jsonl"),
     }
     found = {}

@@ -11,6 +11,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 from analysis.model import CATEGORIES
@@ -96,6 +97,48 @@ def _untagged(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
 def polnear(path: Path) -> list[dict]:
     """Articles with attributions (Newell, Margolin & Ruths, LREC 2018): JSON lines."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+_MARKED = re.compile(r"\{(\d) ([^{}]+)\}")
+_SIGNS = {"for": 1, "against": 3}
+_TONES = ("negative", "neutral", "positive")
+
+
+def written(folder: Path) -> Iterator[dict]:
+    """Sentences written for this package (`training/written/README.md`): the rows of every item in ``*.jsonl``."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            yield from _of_item(json.loads(line), f"written:{path.stem}")
+
+
+def _of_item(item: dict, origin: str) -> Iterator[dict]:
+    """A row for each two actors at their nearest mentions, two where stances are mutual; and one for each tone."""
+    text, spans = _unbraced(item["text"])
+    told = item.get("claimed", {}) | item["pairs"]
+    actors = sorted(spans | ({0: [None]} if any("0" in pair for pair in told) else {}))
+    for one, other in combinations(actors, 2) if item.get("tag") != "tone only" else ():
+        there, back = told.get(f"{one}>{other}"), told.get(f"{other}>{one}")
+        labels = [*([_SIGNS[there]] if there else []), *([_SIGNS[back] + 1] if back else [])] or [0]
+        pair = _nearest(spans.get(one), spans[other])
+        yield from (row(text, *pair, origin, directed=label) for label in labels)
+    for actor, tone in item.get("tone", {}).items():
+        yield row(text, None, spans[int(actor)][0], origin, targeted=_TONES.index(tone))
+
+
+def _unbraced(marked: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
+    text, spans, at = "", {}, 0
+    for match in _MARKED.finditer(marked):
+        text += marked[at : match.start()]
+        spans.setdefault(int(match[1]), []).append((len(text), len(text) + len(match[2])))
+        text, at = text + match[2], match.end()
+    return text + marked[at:], spans
+
+
+def _nearest(ones: list | None, others: list) -> tuple:
+    """The two mentions with the least between them; of the speaker, who has none, the first of the other."""
+    if ones is None:
+        return None, others[0]
+    return min(((a, b) for a in ones for b in others), key=lambda pair: (max(pair[0][0], pair[1][0]) - min(pair[0][1], pair[1][1])))
 
 
 def rows(path: Path) -> list[dict]:

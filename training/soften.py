@@ -38,8 +38,8 @@ def labelled(folder: Path, longest: int) -> list[tuple[str, dict]]:
     return [(head, row) for head, row in rows if len(row["text"]) <= longest]
 
 
-def unlabelled(folder: Path, most: int, longest: int) -> list[tuple[str, dict]]:
-    """Head and row of ``most`` questions that nobody answered, chosen by the hash of their sentences.
+def unlabelled(folder: Path, most: tuple[int, int], longest: int) -> list[tuple[str, dict]]:
+    """Head and row of so many questions, of pairs and of targets, that nobody answered, chosen by hash.
 
     Two names of a sentence of NewsMTSC or PolNeAR make a pair; one name of a sentence of DSE or PolNeAR a target.
     """
@@ -48,7 +48,7 @@ def unlabelled(folder: Path, most: int, longest: int) -> list[tuple[str, dict]]:
     polnear = sorted(set(_sentences(folder / "polnear" / "train.jsonl")))
     pairs = [("directed", row) for row in _asked(news + polnear, 2, longest)]
     targets = [("targeted", row) for row in _asked(dse + polnear, 1, longest)]
-    return sorted(pairs, key=_hash)[: most - most // 3] + sorted(targets, key=_hash)[: most // 3]
+    return sorted(pairs, key=_hash)[: most[0]] + sorted(targets, key=_hash)[: most[1]]
 
 
 def _hash(found: tuple[str, dict]) -> str:
@@ -80,6 +80,8 @@ def answered(net: nn.Module, asked: Sequence[tuple[str, dict]], tokenizer) -> li
     for head, classes in CLASSES.items():
         # A target alone is shown without the speaker's marker, and that follows from there being a label.
         chosen = [row | ({} if row[head] is not None else {head: 0, "open": True}) for of, row in asked if of == head]
+        if not chosen:
+            continue
         logits = torch.from_numpy(evaluate.logits(net, chosen, tokenizer, head))
         for row, soft in zip(chosen, torch.softmax(logits, -1).numpy().astype(float)):
             if not row.pop("open", False):
@@ -94,13 +96,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/ and polnear/")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the teacher's pretrained encoder")
     parser.add_argument("--run", default="teacher", help="name of the teacher's run")
-    parser.add_argument("--unlabelled", type=int, default=6000, help="how many rows without a label")
+    parser.add_argument("--pairs", type=int, default=4000, help="how many pairs without a label")
+    parser.add_argument("--targets", type=int, default=2000, help="how many targets without a label")
+    parser.add_argument("--heads", nargs="+", choices=CLASSES, default=list(CLASSES), help="questions of the labelled rows")
     parser.add_argument("--longest", type=int, default=400, help="characters of a text")
     given = parser.parse_args()
     begun = time.monotonic()
     tokenizer = tokenizer_of(train.vocabulary(given.encoder))
     net = train.load_mean(train.RUNS / given.run, given.encoder)
-    asked = labelled(given.data, given.longest) + unlabelled(given.data, given.unlabelled, given.longest)
+    asked = [each for each in labelled(given.data, given.longest) if each[0] in given.heads]
+    asked += unlabelled(given.data, (given.pairs, given.targets), given.longest)
     rows = answered(net, asked, tokenizer)
     OUT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     print(f"{len(rows):,} rows, {time.monotonic() - begun:.0f} s")

@@ -400,6 +400,10 @@ _ASKED = re.compile(
     r"\b(?:call(?:s|ed|ing)?\s(?:up)?on|appeal(?:s|ed|ing)?\sto|urg(?:es?|ed|ing)|ask(?:s|ed|ing)?|press(?:es|ed|ing)?|"
     r"want(?:s|ed)?|expect(?:s|ed)?|order(?:s|ed)?|invit(?:es?|ed|ing)|forc(?:es?|ed|ing))\s(?:the\s)?$"
 )
+_OWN_OFFICE = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}?(?:president|minister|premier|chancellor|leader|ministry|government|ambassador|envoy|spokes(?:man|woman|"
+    r"person)|army|parliament|embassy|military)\b"
+)
 _TO_END_OWN = re.compile(  # what only its owner can do, not "to respect its borders"
     r"\sto\s(?:\w+ly\s)?(?:end|stop|halt|cease|suspend|withdraw|pull\sback|fulfill?|honou?r|meet|implement|abandon|"
     r"reverse|change|lift|reconsider|review|renounce|give\sup|use)\s(?:all\s)?$"
@@ -414,12 +418,16 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     for n, here in enumerate(discourse.before(i, match.start(), "body")):
         if not here:
             continue
+        subjects = [r for r in here if r.subject]
+        if n == 0 and subjects and discourse.text[match.start() - 2 : match.start()] == ", ":
+            office = _OWN_OFFICE.match(discourse.text, match.end())
+            if office and _verb_follows(discourse.text, office.end()):
+                return subjects[-1]  # "Estonia will keep arming Kyiv, its finance minister said"
         if n == 0 and _TO_END_OWN.fullmatch(discourse.text, here[-1].end, match.start()):
             asked = _ASKED.search(discourse.text[max(0, here[-1].start - 30) : here[-1].start])
             return here[-1] if asked else None
         if n > 1 or (n == 1 and match.start() > discourse.parsed.sentences[i].start + 1):
             return None
-        subjects = [r for r in here if r.subject]
         last = subjects[-1] if subjects else None
         if last is None or (n == 1 and len(_distinct(here)) > 1):
             return None
@@ -505,8 +513,16 @@ def _group(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return None
 
 
+_ENDS_PHRASE = re.compile(  # what stands after "the former" where it is a phrase of its own, not "the former mayor"
+    r"['’]s?\b|['’]?[,.;:?!)]|$|\s(?:and|but|or|for|of|in|on|at|to|with|from|by|over|as|after|before|because|while|when|who|whose|"
+    r"that|not|than|about|against|during|if|into|since|under|until)\b"
+)
+
+
 def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the former, the latter: of the nearest sentence's two parties."""
+    if not (_ENDS_PHRASE.match(discourse.text, match.end()) or _verb_follows(discourse.text, match.end())):
+        return None
     for here in _any_sort(discourse, i, match.start(), None):
         sides = {_side(r, None): r for r in reversed(here)}
         if len(sides) > 1:
@@ -610,8 +626,7 @@ _ANAPHOR = (
     r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
     r"had|are|were)\b)))"
     r"|(?<=\b(?:his|her|its)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)(?=['’\s,.;:])"
-    r"|(?P<former>[Tt]he\s(?:former|latter)(?=['’\s,.;]))(?!\s(?:[A-Z]|president|minister|prime|foreign|leader|chancellor|soviet|"
-    r"head|chief|ambassador|envoy|general|official|spokes\w+|republic|state|ally|rival|colony|enemy|half|part|case|group))"
+    r"|(?P<former>[Tt]he\s(?:former|latter))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
     r"spokes(?:man|woman|person)|ambassador|"

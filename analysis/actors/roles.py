@@ -254,6 +254,10 @@ _REACHED = re.compile(
     r"km|kilomet(?:er|re)s|miles)\s(?:(?:east|west|north|south)\s)?of|(?:east|west|north|south)\sof)\s+" + _ADVERBIAL,
     re.IGNORECASE,
 )
+_GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Kyiv"
+    r"(?:^|[a-z,;:“\"(]\s?|\b(?:The|Some|Many|Most|Several|Top|Senior)\s)(?i:officials|ministers|lawmakers|leaders|leadership|authorities|"
+    r"politicians|polic(?:y-?makers)|decision-makers|officialdom|parliamentarians|generals)\sin\s+$"
+)
 _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)
 _DISCUSSED = re.compile(rf"\b{_ISSUE_NOUN}\s(?:on|over|about|around|regarding|concerning)\s+(?:the\s)?$", re.IGNORECASE)
 _AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
@@ -348,6 +352,8 @@ def _name_role(context: Context, kind: str, previous) -> str:
     decided = None if context.headline or paired else head_role(after, plain_noun=True)
     if decided:
         return decided
+    if _GOVERNED.search(before):
+        return "actor"
     if _DIRECTION.search(before) or (kind == "capital" and _DISTRICT.match(after)):
         return "place"
     if _TOWN_BEFORE.search(before) and re.match(r"\s*(?:[,.;)]|$)", after):

@@ -13,7 +13,6 @@ from ..text import Token
 
 POSSESSIVE = frozenset("its their his her our my your whose".split())
 _AGAINST, _FOR = ("anti",), ("pro",)
-_HOME = frozenset("from in".split())
 _TOWARDS = frozenset("for against on".split())
 _DEEPEST = 3  # phrases within phrases
 
@@ -95,14 +94,20 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
     found = actors_in(adjectives) or actors_in(others)
     if found:
         return _unique(found)
-    people = sentence.words[phrase.head] in sentence.lexicon.people  # "ministers in the Ukrainian cabinet"
     for n, (word, phrases) in enumerate(phrase.preps):
         preposition = sentence.words[word]
-        if n == 0 and people and preposition in _HOME:
+        if n == 0 and _at_home(sentence, phrase, preposition):
             return _unique([m for p in phrases for m in sentence.at.get(p.head, ())])
         if preposition == "by" or (n == 0 and preposition == "of"):
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
+
+
+def _at_home(sentence: Sentence, phrase: Phrase, preposition: str) -> bool:
+    """Whether people are of the place that follows: "ministers in Kyiv", "envoys from Kyiv", not "envoys in Kyiv"."""
+    head = sentence.words[phrase.head]
+    resident = head in sentence.lexicon.residents
+    return (preposition == "in" and resident) or (preposition == "from" and (resident or head in sentence.lexicon.arrivals))
 
 
 def modifiers(sentence: Sentence, phrase: Phrase) -> list[tuple[Mention, str]]:
