@@ -402,8 +402,16 @@ _ASKED = re.compile(
 )
 _OWN_OFFICE = re.compile(
     r"\s(?:[a-z-]+\s){0,2}?(?:president|minister|premier|chancellor|leader|ministry|government|ambassador|envoy|spokes(?:man|woman|"
-    r"person)|army|parliament|embassy|military)\b"
+    r"person)|speaker|army|parliament|embassy|military)\b"
 )
+
+
+def _is_own_speaker(text: str, match: re.Match) -> bool:
+    """Whether an office speaks for the subject of what it says: "Estonia will arm Kyiv, *its* finance minister said"."""
+    office = _OWN_OFFICE.match(text, match.end())
+    return text[match.start() - 2 : match.start()] == ", " and bool(office) and _verb_follows(text, office.end())
+
+
 _TO_END_OWN = re.compile(  # what only its owner can do, not "to respect its borders"
     r"\sto\s(?:\w+ly\s)?(?:end|stop|halt|cease|suspend|withdraw|pull\sback|fulfill?|honou?r|meet|implement|abandon|"
     r"reverse|change|lift|reconsider|review|renounce|give\sup|use)\s(?:all\s)?$"
@@ -419,10 +427,8 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         if not here:
             continue
         subjects = [r for r in here if r.subject]
-        if n == 0 and subjects and discourse.text[match.start() - 2 : match.start()] == ", ":
-            office = _OWN_OFFICE.match(discourse.text, match.end())
-            if office and _verb_follows(discourse.text, office.end()):
-                return subjects[-1]  # "Estonia will keep arming Kyiv, its finance minister said"
+        if n == 0 and subjects and _is_own_speaker(discourse.text, match):
+            return subjects[-1]
         if n == 0 and _TO_END_OWN.fullmatch(discourse.text, here[-1].end, match.start()):
             asked = _ASKED.search(discourse.text[max(0, here[-1].start - 30) : here[-1].start])
             return here[-1] if asked else None

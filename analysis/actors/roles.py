@@ -258,6 +258,7 @@ _GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Ky
     r"(?:^|[a-z,;:“\"(]\s?|\b(?:The|Some|Many|Most|Several|Top|Senior)\s)(?i:officials|ministers|lawmakers|leaders|leadership|authorities|"
     r"politicians|polic(?:y-?makers)|decision-makers|officialdom|parliamentarians|generals)\sin\s+$"
 )
+_SCOLDED = re.compile(r"\b(?:tear|tears|tore|torn|tearing|rip|rips|ripped|ripping|lay|lays|laid|laying|lit|laced)\sinto\s+$")
 _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)
 _DISCUSSED = re.compile(rf"\b{_ISSUE_NOUN}\s(?:on|over|about|around|regarding|concerning)\s+(?:the\s)?$", re.IGNORECASE)
 _AT = re.compile(r"(?P<aimed>\b\w+)?\s?\bat\s+(?:the\s)?$", re.IGNORECASE)
@@ -352,7 +353,7 @@ def _name_role(context: Context, kind: str, previous) -> str:
     decided = None if context.headline or paired else head_role(after, plain_noun=True)
     if decided:
         return decided
-    if _GOVERNED.search(before):
+    if _GOVERNED.search(before) or _SCOLDED.search(before):
         return "actor"
     if _DIRECTION.search(before) or (kind == "capital" and _DISTRICT.match(after)):
         return "place"

@@ -9,6 +9,7 @@ quotations 0.946); with the rules' sources of direct quotations throughout 0.879
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,10 @@ from .reading import Attribution
 from ..text import ParsedText
 
 Span = tuple[int, int]
+_KNOWN = re.compile(r"\bknown$")
+_WHATEVER = re.compile(r"\b(?:whatever|no matter what)\s(?:the\s|its\s|their\s|his\s|her\s)?$", re.IGNORECASE)
+_BROKEN = re.compile(r"\b(?:in|of|from|at|for)$")
+_BROKEN_OFF = re.compile(r"\w+\s(?:the\s)?[A-Z][\w’'-]*\w(?<![’']s)")
 _PART = 0.5  # of the rules' content: where the reader has less, it has lost the thread of a clause
 _SAME = 0.5  # of the shorter content's characters that both must share to be one attribution
 
@@ -38,14 +43,14 @@ def join(parsed: ParsedText, rules: list[Attribution], reader: Sequence) -> list
         same = max(free, key=lambda rule: _shared(rule.contents, found.content), default=None)
         if same is not None and _shared(same.contents, found.content) >= _SAME:
             free.remove(same)
-            joined.append(_both(same, found))
-        else:
+            joined.append(_both(parsed.text, same, found))
+        elif not _is_no_report(parsed.text, found):
             joined.append(_alone(parsed, found))
     return sorted([*joined, *free], key=lambda one: (one.contents[0], one.cue or (0, 0)))
 
 
-def _both(rule: Attribution, found) -> Attribution:
-    theirs = _span(found.source)
+def _both(text: str, rule: Attribution, found) -> Attribution:
+    theirs = _source(text, found.source)
     if rule.direct:
         apart = rule.source and theirs and not _shared([rule.source], [theirs])
         return replace(rule, source=rule.source if apart else theirs or rule.source)
@@ -55,11 +60,28 @@ def _both(rule: Attribution, found) -> Attribution:
     return replace(rule, source=source, contents=list(found.content))
 
 
+def _is_no_report(text: str, found) -> bool:
+    """ "Is known to have condemned" is the teller's own word, and "whatever the polls say" nobody's."""
+    source, cue = _span(found.source), _span(found.cue)
+    if source is None:
+        return cue is not None and bool(_KNOWN.search(text, *cue))
+    return bool(_WHATEVER.search(text[max(0, source[0] - 20) : source[0]]))
+
+
 def _alone(parsed: ParsedText, found) -> Attribution:
     cue = _span(found.cue)
     paragraph = parsed.sentences[parsed.sentence_at(found.content[0][0])].paragraph
     cue_type = _cue_type(parsed.text[slice(*cue)]) if cue else None  # a cue may be a mark: "Xi: ..."
-    return Attribution(_span(found.source), cue, cue_type, list(found.content), False, paragraph)
+    return Attribution(_source(parsed.text, found.source), cue, cue_type, list(found.content), False, paragraph)
+
+
+def _source(text: str, spans: Sequence[Span]) -> Span | None:
+    """The source, with the name that it breaks off before: "officials in *Kyiv*"."""
+    longest = _span(spans)
+    if longest is None:
+        return None
+    cut = _BROKEN_OFF.match(text, _BROKEN.search(text, *longest).start()) if _BROKEN.search(text, *longest) else None
+    return (longest[0], cut.end()) if cut else longest
 
 
 def _span(spans: Sequence[Span]) -> Span | None:

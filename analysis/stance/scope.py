@@ -131,7 +131,8 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     if clause.negated:
         found.words += [i for i in range(clause.first, clause.last) if words[i] in ("not", "n't", "never")]
         found.refused = clause.modal in ("will", "wo", "would", "'ll")
-    if clause.modal in lexicon.modals:
+    unable = clause.negated and clause.modal in ("can", "could", "ca")  # "could not resist chiding Berlin" is told as a fact
+    if clause.modal in lexicon.modals and not unable:
         found.hedged = True
     elif clause.modal in DEMANDS:
         found.hypothetical = True
