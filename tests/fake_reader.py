@@ -7,8 +7,8 @@ import numpy as np
 from analysis.model import CATEGORIES
 
 FOR = frozenset("praised thanked supported cosseted mollycoddled backs friendship".split())
-AGAINST = frozenset("condemned denounced bewailed scorched ghosted".split())
-KINDS = {"cosseted": "COOPERATE", "condemned": "ACCUSE", "scorched": "REJECT"}
+AGAINST = frozenset("condemned denounced bewailed ghosted".split())
+KINDS = {"cosseted": "COOPERATE", "condemned": "ACCUSE", "ghosted": "REJECT"}
 SURE = 0.9
 
 

@@ -48,7 +48,7 @@ def test_of_an_actor_with_members_the_one_named_most():
 
 
 def test_what_is_read_from_words_does_not_change():
-    texts = ["China condemned NATO. Russia thanked China.", "China scorched Russia."]
+    texts = ["China condemned NATO. Russia thanked China.", "China ghosted Russia."]
     documents = [analysis.Document(doc_id=str(n), text=text) for n, text in enumerate(texts)]
     table = audit.swap(documents, pairs=[("China", "Russia")], actors=WHO, reader=FakeReader())
     assert set(table.scorer) == set(audit.SCORERS) and set(table.pair) == {"China ↔ Russia", "all"}

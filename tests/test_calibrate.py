@@ -42,7 +42,7 @@ def test_rows_are_judged_by_direction_and_sign():
     rows = [
         data.row("Ann condemned Bob.", (0, 3), (14, 17), "dse", directed=3),
         data.row("Ann condemned Bob.", (14, 17), (0, 3), "dse", directed=3),
-        data.row("Ann scorched Bob.", (0, 3), (12, 15), "dse", directed=0),
+        data.row("Ann ghosted Bob.", (0, 3), (12, 15), "dse", directed=0),
     ]
     found = calibrate.judge(rows, FakeReader(), read_lexicon())
     assert [(row.case, row.right, row.group) for row in found] == [

@@ -89,14 +89,14 @@ def test_the_rules_alone():
 
 
 def test_the_reader_alone():
-    (row,) = read("China lately scorched NATO.")
+    (row,) = read("China lately ghosted NATO.")
     assert (row.source, row.target, row.stance, row.method) == ("China", "West", "oppose", "reader")
-    assert (row.evidence, row.category, row.assertion, row.voice) == ("lately scorched", "REJECT", "asserted", "article")
+    assert (row.evidence, row.category, row.assertion, row.voice) == ("lately ghosted", "REJECT", "asserted", "article")
     assert row.score == pytest.approx(-0.875)
 
 
 def test_direction_is_the_readers():
-    assert told("NATO was scorched by China.") == {("China", "West", "oppose", "reader")}
+    assert told("NATO was ghosted by China.") == {("China", "West", "oppose", "reader")}
 
 
 def test_a_denied_row_keeps_the_reader_silent():
@@ -105,7 +105,7 @@ def test_a_denied_row_keeps_the_reader_silent():
 
 
 def test_beside_a_meeting_the_reader_may_be_sure():
-    assert told("China met NATO and scorched NATO.") == {
+    assert told("China met NATO and ghosted NATO.") == {
         ("China", "West", "neutral", "both:meet"), ("West", "China", "neutral", "both:meet"),
         ("China", "West", "oppose", "reader"),
     }  # fmt: skip
@@ -136,7 +136,7 @@ def test_mutual_acts_keep_both_directions():
 
 def test_confidence_is_by_who_spoke():
     agreed, alone, reader = (
-        read(words)[0].confidence for words in ("China condemned NATO.", "China vilified NATO.", "China scorched NATO.")
+        read(words)[0].confidence for words in ("China condemned NATO.", "China vilified NATO.", "China ghosted NATO.")
     )
     assert agreed > reader > alone
 
@@ -182,7 +182,7 @@ def test_phrases(sentence, found):
     assert [sentence[a:b] for a, b in spans] == found
 
 
-WORDS = "China Russia NATO Kyiv scorched cosseted condemned praised by and . , not “ ” said each it".split()
+WORDS = "China Russia NATO Kyiv ghosted cosseted condemned praised by and . , not “ ” said each it".split()
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30))

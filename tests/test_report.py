@@ -359,16 +359,16 @@ def test_failure_leaves_the_former_output(tmp_path, monkeypatch, small_figures):
 
 
 def test_explanation_tells_what_the_reader_says():
-    found = explain("China scorched NATO.", actors=WHO, reader=FakeReader())
+    found = explain("China ghosted NATO.", actors=WHO, reader=FakeReader())
     assert found.stances.method.tolist() == ["reader"] and len(found.frames) == 0
     first = found.asked.iloc[0]
     assert (first.source, first.target) == ("China", "NATO") and first.oppose > 0.8
     assert "the neural reader" in repr(found) and "What the neural reader says" in found._repr_html_()
-    assert explain("China scorched NATO.", actors=WHO, reader=None).asked.empty
+    assert explain("China ghosted NATO.", actors=WHO, reader=None).asked.empty
 
 
 def test_evidence_shows_the_readers_words_in_their_place():
-    result = analysis.analyze("China scorched NATO. China condemned NATO.", actors=WHO, reader=FakeReader())
+    result = analysis.analyze("China ghosted NATO. China condemned NATO.", actors=WHO, reader=FakeReader())
     html, plain = result.evidence(source="China")._repr_html_(), repr(result.evidence(source="China"))
-    assert "“scorched”" in plain and "reader" in plain and "both:condemn" in plain
-    assert "scorched" in html and result._repr_html_()
+    assert "“ghosted”" in plain and "reader" in plain and "both:condemn" in plain
+    assert "ghosted" in html and result._repr_html_()

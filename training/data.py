@@ -100,29 +100,36 @@ def polnear(path: Path) -> list[dict]:
 
 
 _MARKED = re.compile(r"\{(\d) ([^{}]+)\}")
-_SIGNS = {"for": 1, "against": 3}
-_TONES = ("negative", "neutral", "positive")
+_LABEL = re.compile(r"(?P<voice>[cp]?)(?P<source>\d)>(?P<target>\d)(?P<sign>[+=-])|t(?P<of>\d)(?P<tone>[-=+])")
+_SIGNS, _TONES = {"+": 1, "=": 0, "-": 3}, "-=+"
 
 
 def written(folder: Path) -> Iterator[dict]:
-    """Sentences written for this package (`training/written/README.md`): the rows of every item in ``*.jsonl``."""
-    for path in sorted(folder.glob("*.jsonl")):
+    """Sentences written for this package (`training/written/README.md`): the rows of every line in ``*.txt``."""
+    for path in sorted(folder.glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
-            yield from _of_item(json.loads(line), f"written:{path.stem}")
+            yield from of_line(line, f"written:{path.stem}")
 
 
-def _of_item(item: dict, origin: str) -> Iterator[dict]:
+def of_line(line: str, origin: str) -> Iterator[dict]:
     """A row for each two actors at their nearest mentions, two where stances are mutual; and one for each tone."""
-    text, spans = _unbraced(item["text"])
-    told = item.get("claimed", {}) | item["pairs"]
-    actors = sorted(spans | ({0: [None]} if any("0" in pair for pair in told) else {}))
-    for one, other in combinations(actors, 2) if item.get("tag") != "tone only" else ():
-        there, back = told.get(f"{one}>{other}"), told.get(f"{other}>{one}")
-        labels = [*([_SIGNS[there]] if there else []), *([_SIGNS[back] + 1] if back else [])] or [0]
+    marked, _, labels = line.rpartition(" |")
+    text, spans = _unbraced(marked)
+    told, tones = {}, {}
+    for label in labels.split():
+        match = _LABEL.fullmatch(label)
+        if match["tone"]:
+            tones[int(match["of"])] = _TONES.index(match["tone"])
+        elif match["voice"] != "p":  # what is only possible is no stance
+            told[int(match["source"]), int(match["target"])] = _SIGNS[match["sign"]]
+    actors = sorted(spans | ({0: []} if any(0 in pair for pair in told) else {}))
+    for one, other in combinations(actors, 2):
+        there, back = told.get((one, other)), told.get((other, one))
+        directed = [label for label in (there, back and back + 1) if label] or [0]
         pair = _nearest(spans.get(one), spans[other])
-        yield from (row(text, *pair, origin, directed=label) for label in labels)
-    for actor, tone in item.get("tone", {}).items():
-        yield row(text, None, spans[int(actor)][0], origin, targeted=_TONES.index(tone))
+        yield from (row(text, *pair, origin, directed=label) for label in directed)
+    for actor, tone in tones.items():
+        yield row(text, None, spans[actor][0], origin, targeted=tone)
 
 
 def _unbraced(marked: str) -> tuple[str, dict[int, list[tuple[int, int]]]]:
@@ -138,7 +145,7 @@ def _nearest(ones: list | None, others: list) -> tuple:
     """The two mentions with the least between them; of the speaker, who has none, the first of the other."""
     if ones is None:
         return None, others[0]
-    return min(((a, b) for a in ones for b in others), key=lambda pair: (max(pair[0][0], pair[1][0]) - min(pair[0][1], pair[1][1])))
+    return min(((a, b) for a in ones for b in others), key=lambda pair: max(pair)[0] - min(pair)[1])
 
 
 def rows(path: Path) -> list[dict]:
