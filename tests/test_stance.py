@@ -414,6 +414,17 @@ EXACT = {
         ("Ukrainian and Russian troops exchanged fire.", "Russia>Ukraine:- Ukraine>Russia:-"),
         ("Ukrainian and Russian troops exchanged prisoners.", ""),
     ],
+    "endings": [
+        ("Washington’s sanctions on Moscow expired in June.", "West>Russia:0"),
+        ("Washington’s sanctions on Moscow have not expired.", "West>Russia:-"),
+        ("Washington let its sanctions on Moscow lapse.", "West>Russia:0"),
+        ("Washington ended its sanctions on Moscow.", "West>Russia:+"),
+        ("China’s support for Russia faded.", "China>Russia:0"),
+        ("China’s support for Russia prolonged the war.", "China>Russia:+"),
+        ("China put three German firms on its blacklist.", "China>West:-"),
+        ("China put three German firms on its stand.", ""),
+        ("China declared German diplomats personae non gratae.", "China>West:-"),
+    ],
     "officials": [
         ("Ministers in Kyiv condemned Moscow.", "Ukraine>Russia:-"),
         ("German ministers in Kyiv condemned Moscow.", "West>Russia:-"),

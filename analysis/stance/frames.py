@@ -412,6 +412,8 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         factor, light_word, owners = 1.0, None, []  # who is to end its attacks, attacks
     if factor < 0 and clause.negated:  # "has not withdrawn its backing" has not ended it
         factor, light_word = 1.0, None
+    if _lapses(sentence, clause, how):
+        entry = entry._replace(score=0.0, refused=None, wrong=False)
     if light_word is None and how in ("at", "on") and not entry.mutual:
         owners = []  # "alarm at the attack", "a report on the attack": not the subject's, as "at war" is
     words = (phrase.head,) if light_word is None else (light_word, phrase.head)
@@ -435,6 +437,18 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
+
+
+def _lapses(sentence: Sentence, clause: Clause | None, how: str) -> bool:
+    """Whether it comes to an end by itself: "sanctions *expired*", "let its tariffs *lapse*"; nobody's act then."""
+    if clause is not None and how == "object":  # of "let", "allow"
+        clause = next((c for c in sentence.parse.clauses if c.parent is clause and c.link == "infinitive"), None)
+    elif how != "subject":
+        return False
+    if clause is None or clause.passive or clause.negated or clause.objects:
+        return False
+    entries = sentence.lexicon.light.get(sentence.words[clause.verb], ())
+    return any(entry.factor <= 0 and match_verb([entry], sentence, clause) for entry in entries)
 
 
 def _receives(sentence: Sentence, clause: Clause) -> bool:

@@ -69,6 +69,8 @@ def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
         # "let down Kyiv", "held Kyiv responsible"
         ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]
+        if len(entry.particles) > 2:  # taken for a part of the object: "declared two envoys personae non gratae"
+            ends += [place for phrase in clause.objects[:1] for place in range(phrase.first + 1, phrase.last)]
         if any(_stand_at(sentence.words, end, entry.particles) for end in ends):
             return entry
     return None
