@@ -11,6 +11,7 @@ from analysis.actors import find_mentions, read_actors
 from analysis.attribution import find_quotes, voice_at
 from analysis.attribution.cues import packaged, read_cues
 from analysis.attribution.quotation_marks import pair_marks
+from analysis.model import Attribution
 
 SEED = Path(__file__).parent.parent / "seeds" / "2023-03-18-xi-visits-russia.txt"
 ACTORS = read_actors()
@@ -296,3 +297,27 @@ def test_cue_file_errors_name_the_place(tmp_path):
     path.write_text('[loud.verbs]\nshout = "quote"\n')
     with pytest.raises(ValueError, match="loud"):
         read_cues(path)
+
+
+# ---- with the neural reader
+
+
+@pytest.mark.parametrize(
+    "words, source, cue, content, expected",
+    [
+        ("Li is known to have lied.", None, "is known", "to have lied", []),
+        ("Li is rumoured to have lied.", None, "is rumoured", "to have lied", [(None, "to have lied")]),
+        ("Li is right, whatever the polls say.", "polls", "say", "Li is right", []),
+        ("Li is right, to her chagrin the polls show.", "polls", "show", "Li is right", [("polls", "Li is right")]),
+        ("Officials in Kyiv scoff at the plan.", "Officials in", "scoff at", "the plan", [("Officials in Kyiv", "the plan")]),
+        ("Officials in tears scoff at the plan.", "Officials in", "scoff at", "the plan", [("Officials in", "the plan")]),
+    ],
+)
+def test_what_the_reader_adds(words, source, cue, content, expected):
+    def spans(part):
+        return ((words.index(part), words.index(part) + len(part)),) if part else ()
+
+    reported = [Attribution(spans(source), spans(cue), spans(content))]
+    parsed = text.parse("d", words)
+    found = find_quotes(parsed, find_mentions(parsed, ACTORS), reported)
+    assert [(q.speaker, q.text) for q in found] == expected

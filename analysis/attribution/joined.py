@@ -21,7 +21,7 @@ Span = tuple[int, int]
 _KNOWN = re.compile(r"\bknown$")
 _WHATEVER = re.compile(r"\b(?:whatever|no matter what)\s(?:the\s|its\s|their\s|his\s|her\s)?$", re.IGNORECASE)
 _BROKEN = re.compile(r"\b(?:in|of|from|at|for)$")
-_BROKEN_OFF = re.compile(r"\w+\s(?:the\s)?[A-Z][\w’'-]*\w(?<![’']s)")
+_NAME = re.compile(r"\s(?:the\s)?[A-Z][\w’'-]*\w(?<![’']s)")
 _PART = 0.5  # of the rules' content: where the reader has less, it has lost the thread of a clause
 _SAME = 0.5  # of the shorter content's characters that both must share to be one attribution
 
@@ -78,10 +78,9 @@ def _alone(parsed: ParsedText, found) -> Attribution:
 def _source(text: str, spans: Sequence[Span]) -> Span | None:
     """The source, with the name that it breaks off before: "officials in *Kyiv*"."""
     longest = _span(spans)
-    if longest is None:
-        return None
-    cut = _BROKEN_OFF.match(text, _BROKEN.search(text, *longest).start()) if _BROKEN.search(text, *longest) else None
-    return (longest[0], cut.end()) if cut else longest
+    preposition = longest and _BROKEN.search(text, *longest)
+    name = preposition and _NAME.match(text, preposition.end())
+    return (longest[0], name.end()) if name else longest
 
 
 def _span(spans: Sequence[Span]) -> Span | None:
