@@ -8,7 +8,7 @@ import pytest
 from training import data
 
 FOLDER = Path(data.__file__).with_name("written")
-FILES = sorted(FOLDER.glob("*.txt"))
+FILES = sorted(FOLDER.glob("*.txt")) + sorted((FOLDER.parents[1] / "benchmarks" / "sentences").glob("*.txt"))
 
 
 def rows(line):
@@ -31,6 +31,7 @@ def rows(line):
         ("{1 Lima} and {2 Quito} fell out. | 1>2- 2>1-", [("Lima", "Quito", 3, None), ("Lima", "Quito", 4, None)]),
         ("We thank {1 Quito}. | 0>1+", [(None, "Quito", 1, None)]),
         ("We came after {1 Quito}. | 0>1=", [(None, "Quito", 0, None)]),
+        ("~{1 Lima} cursed {2 Quito}. | t2-", [(None, "Quito", None, 0)]),
         ("{1 Lima} slept. | t1=", [(None, "Lima", None, 1)]),
         ("{1 Lima} spoke; {1 it} cursed {2 Quito}. | 1>2-", [("it", "Quito", 3, None)]),
     ],
@@ -57,4 +58,4 @@ def test_every_line_teaches_something(path):
 
 def test_no_sentence_is_there_twice():
     texts = Counter(line.rpartition(" |")[0] for path in FILES for line in path.read_text("utf-8").splitlines())
-    assert [text for text, count in texts.items() if count > 1] == []
+    assert [text for text, count in texts.items() if count > 1] == []  # nor is one both trained on and measured with

@@ -15,7 +15,7 @@ from . import batches, data, evaluate, train
 
 RUNS = train.RUNS
 WRITTEN = Path(__file__).with_name("written")
-SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "written": 0.4, "soft": 0.3}
+SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "written": 0.6, "soft": 0.3}
 DEFAULT = [name for name in SHARES if name != "soft"]
 
 

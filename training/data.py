@@ -112,9 +112,12 @@ def written(folder: Path) -> Iterator[dict]:
 
 
 def of_line(line: str, origin: str) -> Iterator[dict]:
-    """A row for each two actors at their nearest mentions, two where stances are mutual; and one for each tone."""
+    """A row for each two actors at their nearest mentions, two where stances are mutual; and one for each tone.
+
+    Of a line that begins with "~" only the tones are known.
+    """
     marked, _, labels = line.rpartition(" |")
-    text, spans = _unbraced(marked)
+    text, spans = _unbraced(marked.removeprefix("~"))
     told, tones = {}, {}
     for label in labels.split():
         match = _LABEL.fullmatch(label)
@@ -123,7 +126,7 @@ def of_line(line: str, origin: str) -> Iterator[dict]:
         elif match["voice"] != "p":  # what is only possible is no stance
             told[int(match["source"]), int(match["target"])] = _SIGNS[match["sign"]]
     actors = sorted(spans | ({0: []} if any(0 in pair for pair in told) else {}))
-    for one, other in combinations(actors, 2):
+    for one, other in () if marked.startswith("~") else combinations(actors, 2):
         there, back = told.get((one, other)), told.get((other, one))
         directed = [label for label in (there, back and back + 1) if label] or [0]
         pair = _nearest(spans.get(one), spans[other])

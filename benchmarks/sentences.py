@@ -1,0 +1,65 @@
+"""How the reader reads sentences written to be hard: python benchmarks/sentences.py [--model reader.onnx]
+
+``sentences/*.txt`` holds near-misses beside real stances by theme, with labels, in the form of `training/written/README.md`. They were written
+together with those that the reader was trained on, and every fifth was kept out, so that a sentence may have its near twin there.
+Printed are macro F1 and the share of right labels of the five directed classes and of the three tones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from analysis import model  # noqa: E402
+from training import data  # noqa: E402
+
+HERE = Path(__file__).with_name("sentences")
+
+
+def macro_f1(gold: Sequence[int], guess: Sequence[int], labels: Sequence[int]) -> float:
+    """The mean of the labels' F1."""
+    each = []
+    for label in labels:
+        hit = sum(g == k == label for g, k in zip(gold, guess))
+        each.append(2 * hit / max(1, sum(g == label for g in gold) + sum(k == label for k in guess)))
+    return sum(each) / len(each)
+
+
+def scored(name: str, rows: Sequence[dict], reader) -> None:
+    """Print the scores of some rows."""
+    pairs = [row for row in rows if row["directed"] is not None]
+    tones = [row for row in rows if row["targeted"] is not None]
+    told = [f"{name:12}"]
+    if pairs:
+        columns = [[row[key] for row in pairs] for key in ("text", "source", "target")]
+        told.append(_line("pairs", [row["directed"] for row in pairs], reader.directed(*columns).argmax(1).tolist(), range(5)))
+    if tones:
+        columns = [[row[key] for row in tones] for key in ("text", "target")]
+        told.append(_line("tones", [row["targeted"] for row in tones], reader.targeted(*columns).argmax(1).tolist(), range(3)))
+    print("  ".join(told))
+
+
+def _line(what: str, gold: list[int], guess: list[int], labels: Sequence[int]) -> str:
+    right = sum(g == k for g, k in zip(gold, guess)) / len(gold)
+    return f"{len(gold):4} {what}: macro F1 {macro_f1(gold, guess, labels):.3f}, right {right:.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The reader on sentences written to be hard.")
+    parser.add_argument("--model", type=Path, help="a reader.onnx; default the packaged one")
+    options = parser.parse_args()
+    reader = model.load(options.model)
+    by_theme: dict[str, list[dict]] = {}
+    for row in data.written(HERE):
+        by_theme.setdefault(row["origin"].partition(":")[2], []).append(row)
+    for theme, rows in by_theme.items():
+        scored(theme, rows, reader)
+    scored("all", [row for rows in by_theme.values() for row in rows], reader)
+
+
+if __name__ == "__main__":
+    main()
