@@ -19,7 +19,7 @@ assertion and the voice of the clause of their words (`analysis.stance.circumsta
 reader gives where it is clear, and ``score`` P(support) - P(oppose), weaker when hedged or hypothetical.
 
 The bounds were chosen on development data: DSE's valid part, rows of PLOVER that training left out, and sentences of
-the training grammar with verbs and constructions that it held out. From `ALONE` on seven of ten rows of the reader
+the training grammar with verbs and constructions that it held out. From `ALONE` on two of three rows of the reader
 alone are right there; lower, it finds more, and more of it is wrong. Where the reader is all but sure that the rules are wrong, their row stays, with a low
 ``confidence``: there were too few such rows to leave them out (13 that had less than 0.02, 3 of them right).
 
