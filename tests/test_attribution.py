@@ -309,6 +309,8 @@ def test_cue_file_errors_name_the_place(tmp_path):
         ("Li is rumoured to have lied.", None, "is rumoured", "to have lied", [(None, "to have lied")]),
         ("Li is right, whatever the polls say.", "polls", "say", "Li is right", []),
         ("Li is right, to her chagrin the polls show.", "polls", "show", "Li is right", [("polls", "Li is right")]),
+        ("A show of support for Li.", None, "of", "support for Li", []),
+        ("Ma later tweeted that he was ill.", "Ma", "later", "that he was ill", [("Ma", "that he was ill")]),
         ("Officials in Kyiv scoff at the plan.", "Officials in", "scoff at", "the plan", [("Officials in Kyiv", "the plan")]),
         ("Officials in tears scoff at the plan.", "Officials in", "scoff at", "the plan", [("Officials in", "the plan")]),
     ],

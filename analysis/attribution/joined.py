@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from .cues import packaged
 from .reading import Attribution
-from ..text import ParsedText
+from ..text import ParsedText, tag
 
 Span = tuple[int, int]
 _KNOWN = re.compile(r"\bknown$")
@@ -39,12 +39,12 @@ def join(parsed: ParsedText, rules: list[Attribution], reader: Sequence) -> list
     """
     free = list(rules)
     joined = []
-    for found in reader:
+    for found in (one for one in reader if not _is_no_report(parsed.text, one)):
         same = max(free, key=lambda rule: _shared(rule.contents, found.content), default=None)
         if same is not None and _shared(same.contents, found.content) >= _SAME:
             free.remove(same)
             joined.append(_both(parsed.text, same, found))
-        elif not _is_no_report(parsed.text, found):
+        else:
             joined.append(_alone(parsed, found))
     return sorted([*joined, *free], key=lambda one: (one.contents[0], one.cue or (0, 0)))
 
@@ -61,8 +61,11 @@ def _both(text: str, rule: Attribution, found) -> Attribution:
 
 
 def _is_no_report(text: str, found) -> bool:
-    """ "Is known to have condemned" is the teller's own word, and "whatever the polls say" nobody's."""
+    """ "Is known to have condemned" is the teller's own word, "whatever the polls say" nobody's, and "later" no cue."""
     source, cue = _span(found.source), _span(found.cue)
+    kinds = {kind[:2] for kind in tag(text[slice(*cue)].split())} if cue else set()
+    if kinds == {"RB"} or (source is None and kinds == {"IN"}):
+        return True
     if source is None:
         return cue is not None and bool(_KNOWN.search(text, *cue))
     return bool(_WHATEVER.search(text[max(0, source[0] - 20) : source[0]]))
