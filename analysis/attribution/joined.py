@@ -3,7 +3,7 @@
 Of direct quotations the content is the rules', nearly always right to the character, and so is the speaker; where the
 reader marks the same one, its bounds are taken. Of other reported words that both found, content and source are the
 reader's, unless its content is less than half of theirs. What only one of them found is kept. Measured on PolNeAR's
-development articles (``benchmarks/attribution.py``): content F1 0.885, source F1 0.813, right source 0.844; an earlier
+development articles (``benchmarks/attribution.py``): content F1 0.885, source F1 0.813, right source 0.843; an earlier
 reader, with the rules' sources of direct quotations throughout, 0.879, 0.800 and 0.836 (here 0.879, 0.811 and 0.836).
 """
 
