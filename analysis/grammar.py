@@ -171,7 +171,7 @@ def _noun_or_verb(letter, forms, left, right, i, words, out, names) -> str:
         return "N"  # "traded blame"
     if letter == "N" and "VB" in forms and left == "N" and right in "DNJP" and words[max(0, i - 2)] in _BARE_AFTER:
         return "V"  # "helped Ukraine fight Russia"
-    if letter == "N" and "VB" in forms and right in ";,C" and not {"let", "lets", "letting"}.isdisjoint(words[max(0, i - 9) : i]):
+    if letter == left == "N" and "VB" in forms and right in ";,C" and not {"let", "lets", "letting"}.isdisjoint(words[max(0, i - 9) : i]):
         return "V"  # "let its tariffs on steel lapse"
     if letter == "N" and "VBP" in forms and right in "DNJP" and _second_verb(out, words, i, left, names):
         return "V"

@@ -535,3 +535,9 @@ def test_random_bytes_are_refused_or_read(tmp_path):
             actors_module.read_actors(path)
         except ActorFileError:
             pass
+
+
+def test_officials_in_a_capital_are_of_it_unless_named_otherwise():
+    assert brief("Senior officials in Kyiv slept.", "role") == [("actor",)]
+    assert ("place",) in brief("American officials in Kyiv slept.", "role")
+    assert brief("Tourists in Kyiv slept.", "role") == [("place",)]

@@ -413,6 +413,9 @@ EXACT = {
         ("It said, that Kyiv attacked China.", "Ukraine>China:-@other"),
         ("Ukrainian and Russian troops exchanged fire.", "Russia>Ukraine:- Ukraine>Russia:-"),
         ("Ukrainian and Russian troops exchanged prisoners.", ""),
+        ("China put out a fire on a Russian ship.", ""),
+        ("Moscow and Kyiv buried the hatchet.", "Russia>Ukraine:+ Ukraine>Russia:+"),
+        ("Moscow and Kyiv buried the dead.", ""),
     ],
     "endings": [
         ("Washington’s sanctions on Moscow expired in June.", "West>Russia:0"),
@@ -423,6 +426,8 @@ EXACT = {
         ("China’s support for Russia prolonged the war.", "China>Russia:+"),
         ("China put three German firms on its blacklist.", "China>West:-"),
         ("China put three German firms on its stand.", ""),
+        ("China put three German firms on the blacklist.", "China>West:-"),
+        ("China deplored Russia’s refusal to withdraw.", "China>Russia:-"),
         ("China declared German diplomats personae non gratae.", "China>West:-"),
     ],
     "officials": [

@@ -40,6 +40,13 @@ def test_labels_become_rows(line, expected):
     assert rows(line) == expected
 
 
+@pytest.mark.parametrize("labels", ["1>3+", "1>2", "2:against", "t3="])
+def test_a_wrong_label_is_named_with_its_place(tmp_path, labels):
+    (tmp_path / "more.txt").write_text("{1 Lima} met {2 Quito}. | \n{1 Lima} left {2 Quito}. | " + labels + "\n")
+    with pytest.raises(ValueError, match=f"more.txt, line 2: '{labels}'".replace("+", "[+]")):
+        list(data.written(tmp_path))
+
+
 def test_three_parties_are_three_pairs():
     found = rows("{1 Lima} and {2 Quito} thanked {3 Bern}. | 1>3+ 2>3+")
     assert found == [("Lima", "Quito", 0, None), ("Lima", "Bern", 1, None), ("Quito", "Bern", 1, None)]

@@ -105,10 +105,19 @@ _SIGNS, _TONES = {"+": 1, "=": 0, "-": 3}, "-=+"
 
 
 def written(folder: Path) -> Iterator[dict]:
-    """Sentences written for this package (`training/written/README.md`): the rows of every line in ``*.txt``."""
+    """Sentences written for this package (`training/written/README.md`): the rows of every line in ``*.txt``.
+
+    Raises
+    ------
+    ValueError
+        A label that is not understood, or of a party that is not marked; the message names file and line.
+    """
     for path in sorted(folder.glob("*.txt")):
-        for line in path.read_text("utf-8").splitlines():
-            yield from of_line(line, f"written:{path.stem}")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            try:
+                yield from of_line(line, f"written:{path.stem}")
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: {error}") from None
 
 
 def of_line(line: str, origin: str) -> Iterator[dict]:
@@ -121,12 +130,16 @@ def of_line(line: str, origin: str) -> Iterator[dict]:
     told, tones = {}, {}
     for label in labels.split():
         match = _LABEL.fullmatch(label)
+        named = {int(digit) for digit in re.findall(r"\d", label)}
+        if match is None or not named <= spans.keys() | {0}:
+            raise ValueError(f"{label!r} is no label of a marked party; write 1>2+, c1>2-, p1>2- or t1=")
         if match["tone"]:
             tones[int(match["of"])] = _TONES.index(match["tone"])
         elif match["voice"] != "p":  # what is only possible is no stance
             told[int(match["source"]), int(match["target"])] = _SIGNS[match["sign"]]
     actors = sorted(spans | ({0: []} if any(0 in pair for pair in told) else {}))
-    for one, other in () if marked.startswith("~") else combinations(actors, 2):
+    pairs = () if marked.startswith("~") else combinations(actors, 2)
+    for one, other in pairs:
         there, back = told.get((one, other)), told.get((other, one))
         directed = [label for label in (there, back and back + 1) if label] or [0]
         pair = _nearest(spans.get(one), spans[other])

@@ -255,8 +255,8 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Kyiv"
-    r"(?:^|[a-z,;:“\"(]\s?|\b(?:The|Some|Many|Most|Several|Top|Senior)\s)(?i:officials|ministers|lawmakers|leaders|leadership|authorities|"
-    r"politicians|polic(?:y-?makers)|decision-makers|officialdom|parliamentarians|generals)\sin\s+$"
+    r"(?:^|[,;:“\"(]\s?|\b(?:[a-z][\w-]*|The|Some|Many|Most|Several|Top|Senior)\s)(?i:officials|ministers|lawmakers|leaders|leadership|authorities|"
+    r"politicians|policy-?makers|decision-makers|officialdom|parliamentarians|generals)\sin\s+$"
 )
 _SCOLDED = re.compile(r"\b(?:tear|tears|tore|torn|tearing|rip|rips|ripped|ripping|lay|lays|laid|laying|lit|laced)\sinto\s+$")
 _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)

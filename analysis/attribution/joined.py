@@ -64,10 +64,10 @@ def _is_no_report(text: str, found) -> bool:
     """ "Is known to have condemned" is the teller's own word, "whatever the polls say" nobody's, and "later" no cue."""
     source, cue = _span(found.source), _span(found.cue)
     kinds = {kind[:2] for kind in tag(text[slice(*cue)].split())} if cue else set()
-    if kinds == {"RB"} or (source is None and kinds == {"IN"}):
+    if kinds == {"RB"}:
         return True
     if source is None:
-        return cue is not None and bool(_KNOWN.search(text, *cue))
+        return kinds == {"IN"} or (cue is not None and bool(_KNOWN.search(text, *cue)))
     return bool(_WHATEVER.search(text[max(0, source[0] - 20) : source[0]]))
 
 

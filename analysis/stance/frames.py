@@ -221,7 +221,8 @@ def _towards_deed(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[
 def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Act]:
     """ "Xi and Putin met", "the two leaders praised each other"."""
     each_other = any(_is_reciprocal(sentence, p) for p in [*clause.objects, *_inner(clause)])
-    together = entry.mutual and not clause.objects and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    own = clause.verb + 1 + len(entry.particles)  # "buried the hatchet", "exchanged fire": no object beside these
+    together = entry.mutual and all(p.last <= own for p in clause.objects) and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
         members = surface_subjects(sentence, clause)
         if len(members) > 1:
@@ -439,9 +440,12 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
 
 
+_LETTING = frozenset("let lets letting allow allows allowed allowing permit permits permitted permitting".split())
+
+
 def _lapses(sentence: Sentence, clause: Clause | None, how: str) -> bool:
     """Whether it comes to an end by itself: "sanctions *expired*", "let its tariffs *lapse*"; nobody's act then."""
-    if clause is not None and how == "object":  # of "let", "allow"
+    if clause is not None and how == "object" and sentence.words[clause.verb] in _LETTING:
         clause = next((c for c in sentence.parse.clauses if c.parent is clause and c.link == "infinitive"), None)
     elif how != "subject":
         return False

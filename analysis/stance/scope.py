@@ -77,9 +77,9 @@ def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
 
 
 def _stand_at(words: list[str], start: int, particles: tuple[str, ...]) -> bool:
-    """Whether the particles stand at word ``start``; "one's" is any possessive: "turned *its* back"."""
+    """Whether the particles stand at word ``start``; "one's" is any possessive or article: "turned *its* back"."""
     there = words[start : start + len(particles)]
-    same = (word == part or (part == "one's" and word in POSSESSIVE) for word, part in zip(there, particles))
+    same = (word == part or (part == "one's" and (word in POSSESSIVE or word in ("a", "the"))) for word, part in zip(there, particles))
     return len(there) == len(particles) and all(same)
 
 
