@@ -1,7 +1,8 @@
 """How the reader reads sentences written to be hard: python benchmarks/sentences.py [--model reader.onnx]
 
 ``sentences/*.txt`` holds near-misses beside real stances by theme, with labels, in the form of `training/written/README.md`. They were written
-together with those that the reader was trained on, and every fifth was kept out, so that a sentence may have its near twin there.
+together with those that the reader was trained on, and every fifth was kept out (of ``prose-*.txt`` every tenth), so that a
+sentence may have its near twin there.
 Printed is macro F1 of the five directed classes and of the three tones, with 95 % intervals, and the share of right labels.
 """
 
