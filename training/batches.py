@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -11,8 +12,12 @@ import torch
 from analysis.marking import mark, names
 from analysis.model import clipped, stretches
 
+from . import data
+
 TURNED = (0, 2, 1, 4, 3)  # a directed label when source and target change places
 ROLES = ("source", "content")
+HEADS = ("directed", "targeted", "categories")  # of pair rows
+UNKNOWN = -100  # PyTorch's label for what has no loss
 
 
 def name_pool(rows: Sequence[dict]) -> dict[int, list[str]]:
@@ -44,14 +49,12 @@ def other_names(row: dict, pool: dict[int, list[str]], rng: random.Random) -> di
 
 def turned(row: dict) -> dict:
     """The same pair the other way round; the kind of act is then unknown, unless there was none."""
-    soft = {head: [told[k] for k in TURNED] for head, told in row.get("soft", {}).items()}
     return {
         **row,
         "source": row["target"],
         "target": row["source"],
-        "directed": None if row["directed"] is None else TURNED[row["directed"]],
+        "directed": row["directed"] if row["directed"] in (None, data.OPEN) else TURNED[row["directed"]],
         "categories": 0 if row["categories"] == 0 else None,
-        "soft": soft,
     }
 
 
@@ -73,15 +76,13 @@ def shown(row: dict) -> str:
 def pair_batch(rows: Sequence[dict], tokenizer) -> dict[str, torch.Tensor]:
     """Token ids, mask, and labels of some pair rows.
 
-    A label is -100 where it is unknown or a teacher's; then ``soft_directed`` (n, 5) and so on have probabilities, which
-    are 0 where there are none.
+    A label is -100 where it is unknown. ``pair`` (n) is true of rows that ask about source and target, the others ask
+    about the target alone.
     """
-    ids, labels = [tokenizer.encode(shown(row)).ids for row in rows], {}
-    for head, classes in (("directed", 5), ("targeted", 3), ("categories", 16)):
-        soft = [row.get("soft", {}).get(head) for row in rows]
-        known = [-100 if row[head] is None or told else row[head] for row, told in zip(rows, soft)]
-        labels |= {head: torch.tensor(known), f"soft_{head}": torch.tensor([told or [0.0] * classes for told in soft])}
-    return padded([clipped(each) for each in ids]) | labels
+    ids = [clipped(tokenizer.encode(shown(row)).ids) for row in rows]
+    known = {head: [UNKNOWN if row[head] in (None, data.OPEN) else row[head] for row in rows] for head in HEADS}
+    labels = {head: torch.tensor(column) for head, column in known.items()}
+    return padded(ids) | labels | {"pair": torch.tensor([row["targeted"] is None for row in rows])}
 
 
 def padded(ids: Sequence[Sequence[int]]) -> dict[str, torch.Tensor]:
@@ -108,6 +109,16 @@ def windows(article: dict, tokenizer) -> list[dict]:
     return [_labelled(pieces, article["attributions"]) for pieces in stretches(article["text"], tokenizer.encode)]
 
 
+def paragraphs(article: dict, tokenizer) -> list[dict]:
+    """Every paragraph as a text of its own, like headlines and posts: without such, short texts are read badly."""
+    found = []
+    for paragraph in re.finditer(r"[^\n]+", article["text"]):
+        for pieces in stretches(paragraph[0], tokenizer.encode):
+            moved = [(token, start + paragraph.start(), end + paragraph.start()) for token, start, end in pieces]
+            found.append(_labelled(moved, article["attributions"]))
+    return found
+
+
 def _labelled(pieces: list[tuple[int, int, int]], attributions: list[dict]) -> dict:
     starts = [start for _, start, _ in pieces]
 
@@ -118,7 +129,7 @@ def _labelled(pieces: list[tuple[int, int, int]], attributions: list[dict]) -> d
             found |= {p + 1 for p in range(first, bisect_left(starts, end))}
         return sorted(found)
 
-    cue_labels, links = [-100, *[0] * len(pieces), -100], []
+    cue_labels, links = [UNKNOWN, *[0] * len(pieces), UNKNOWN], []
     for attribution in attributions:
         cue = places(attribution["cue"])
         if not cue:
@@ -135,7 +146,7 @@ def attribution_batch(stretches: Sequence[dict]) -> dict[str, torch.Tensor]:
     batch = padded([stretch["ids"] for stretch in stretches])
     n, length = batch["ids"].shape
     most = max(1, max(len(stretch["links"]) for stretch in stretches))
-    batch["cue"] = torch.full((n, length), -100)
+    batch["cue"] = torch.full((n, length), UNKNOWN)
     batch["cues"] = torch.zeros(n, most, length)
     batch["links"] = torch.zeros(n, 2, most, length)
     for k, stretch in enumerate(stretches):

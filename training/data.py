@@ -1,8 +1,8 @@
 """The public data sets as rows of one form, read from the folder given with ``--data``.
 
 A pair row is a dictionary: ``text``; ``source`` and ``target``, (start, end) offsets, ``source`` may be ``None``;
-``directed`` (0 to 4), ``targeted`` (0 to 2) and ``categories`` (0 to 15), each a label or ``None`` for unknown;
-``origin``. An attribution row holds an article: ``text`` and ``attributions``, as PolNeAR has them.
+``directed`` (0 to 4), ``targeted`` (0 to 2) and ``categories`` (0 to 15), each a label, `OPEN`, or ``None`` for
+what is not asked; ``origin``. An attribution row holds an article: ``text`` and ``attributions``, as PolNeAR has them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from pathlib import Path
 
 from analysis.model import CATEGORIES
 
+OPEN = -1  # a label: what is asked of teachers, and nobody answered
 _FRIENDLY = frozenset("AGREE SUPPORT COOPERATE AID".split())
 _HOSTILE = frozenset("ACCUSE REJECT THREATEN PROTEST SANCTION COERCE ASSAULT".split())
 _TAG = re.compile(r"</?[st]>")
 
 
 def row(text: str, source, target, origin: str, *, directed=None, targeted=None, categories=None) -> dict:
-    """A pair row; what isn't given is unknown."""
+    """A pair row; what isn't given isn't asked."""
     return {
         "text": text,
         "source": source,

@@ -11,6 +11,8 @@ import torch
 from . import batches, data
 from .network import Network
 
+KEPT_OUT = Path(__file__).parents[1] / "benchmarks" / "sentences"
+
 
 def macro_f1(gold: np.ndarray, guess: np.ndarray, labels: Sequence[int]) -> float:
     """The mean of the labels' F1."""
@@ -24,13 +26,13 @@ def macro_f1(gold: np.ndarray, guess: np.ndarray, labels: Sequence[int]) -> floa
 @torch.no_grad()
 def logits(net: Network, rows: Sequence[dict], tokenizer, head: str) -> np.ndarray:
     """Logits (n, classes) of one head for pair rows, in their order."""
-    net.eval()
+    where = net.eval().bias.device
     order = sorted(range(len(rows)), key=lambda k: len(rows[k]["text"]))
     found: dict[int, np.ndarray] = {}
     for at in range(0, len(order), 64):
         chosen = order[at : at + 64]
         batch = batches.pair_batch([rows[k] for k in chosen], tokenizer)
-        out = net(batch["ids"], batch["mask"])[head].numpy()
+        out = net(batch["ids"].to(where), batch["mask"].to(where))[head].cpu().numpy()
         found |= dict(zip(chosen, out))
     return np.stack([found[k] for k in range(len(rows))])
 
@@ -50,10 +52,10 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
 @torch.no_grad()
 def attribution_scores(net: Network, stretches: Sequence[dict]) -> dict[str, float]:
     """F1 by token of cues, and of sources and contents given the right cue."""
-    net.eval()
+    where = net.eval().bias.device
     counts = {name: np.zeros(3) for name in ("cue", "source", "content")}
     for at in range(0, len(stretches), 16):
-        batch = batches.attribution_batch(stretches[at : at + 16])
+        batch = {name: each.to(where) for name, each in batches.attribution_batch(stretches[at : at + 16]).items()}
         out = net(batch["ids"], batch["mask"])
         known = batch["cue"] >= 0
         _count(counts["cue"], out["cue"].argmax(-1)[known] > 0, batch["cue"][known] > 0)
@@ -69,18 +71,22 @@ def _count(counts: np.ndarray, guess: torch.Tensor, gold: torch.Tensor) -> None:
 
 
 def report(net: Network, folder: Path, tokenizer) -> dict[str, float]:
-    """The dev figures: DSE valid, NewsMTSC dev, and PolNeAR dev by token."""
-    told = {}
-    rows = list(data.dse(folder / "dse" / "valid.txt"))
-    told["dse valid"] = _score(net, rows, tokenizer, "directed", range(5))
-    for part in ("mt", "rw"):
-        rows = list(data.newsmtsc(folder / "newsmtsc" / f"dev_{part}.jsonl"))
-        told[f"newsmtsc dev_{part}"] = _score(net, rows, tokenizer, "targeted", range(3))
+    """The dev figures: DSE valid, NewsMTSC dev, PLOVER's kept rows, sentences kept out, and PolNeAR dev by token."""
+    kept_out = list(data.written(KEPT_OUT))
+    asked = {
+        "dse valid": ("directed", data.dse(folder / "dse" / "valid.txt")),
+        "newsmtsc dev_mt": ("targeted", data.newsmtsc(folder / "newsmtsc" / "dev_mt.jsonl")),
+        "newsmtsc dev_rw": ("targeted", data.newsmtsc(folder / "newsmtsc" / "dev_rw.jsonl")),
+        "plover kept out": ("categories", data.plover(folder / "plover" / "train.tsv", held_out=True)),
+        "sentences, directed": ("directed", [row for row in kept_out if row["directed"] is not None]),
+        "sentences, targeted": ("targeted", [row for row in kept_out if row["targeted"] is not None]),
+    }
+    told = {name: _score(net, list(rows), tokenizer, head) for name, (head, rows) in asked.items()}
     articles = data.polnear(folder / "polnear" / "dev.jsonl")[:40]
     found = attribution_scores(net, [w for article in articles for w in batches.windows(article, tokenizer)])
     return told | {f"polnear dev {name}, by token": value for name, value in found.items()}
 
 
-def _score(net: Network, rows: list[dict], tokenizer, head: str, labels) -> float:
+def _score(net: Network, rows: list[dict], tokenizer, head: str) -> float:
     gold = np.array([row[head] for row in rows])
-    return macro_f1(gold, logits(net, rows, tokenizer, head).argmax(1), labels)
+    return macro_f1(gold, logits(net, rows, tokenizer, head).argmax(1), sorted(set(gold.tolist())))

@@ -16,6 +16,7 @@ from analysis.model import FORMAT, rows_read
 
 from . import graph
 from .network import Network
+from .train import merge_markers
 
 LIMIT = 24_500_000  # bytes
 
@@ -43,7 +44,7 @@ def export(
         If the file would be larger than `LIMIT`.
     """
     network.eval()
-    _merge_markers(network)
+    merge_markers(network)
     weights = {name: value.numpy() for name, value in network.state_dict().items()}
     model = graph.model(weights, observed(network, texts[::2]), network.encoder.config.num_attention_heads)
     metadata = {
@@ -60,15 +61,6 @@ def export(
     print(f"{path}: {len(written):,} bytes")
     for head, (mean, most) in deviations(network, model, texts[1::2]).items():
         print(f"{head}: probabilities differ from the network's by {mean:.4f} on average, {most:.3f} at most")
-
-
-def _merge_markers(network: Network) -> None:
-    marked = network.encoder.embeddings.word_embeddings
-    if isinstance(marked, nn.Embedding):
-        return
-    table = marked.table.weight.detach().clone()
-    table[1:7] += marked.markers.weight.detach()[1:7]
-    network.encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(table)
 
 
 @torch.no_grad()

@@ -4,8 +4,8 @@ A text is read alone and unpadded, so that activations are scaled by the text it
 text. Every product of an encoder layer is one of 8-bit whole numbers: weights with a scale a column, activations with
 a scale a text. Before they are rounded, activations are divided by what their channels reach on known texts, and the
 weights multiplied by it, so that a few large channels don't swallow the others (SmoothQuant; Xiao et al., ICML 2023);
-what rounding of the weights shifts on average goes into the bias (Nagel et al., ICCV 2019). Weights are unsigned: with
-signed ones, processors without VNNI add up in 16 bits, and large sums are cut off.
+what rounding of the weights shifts on average goes into the bias (Nagel et al., ICCV 2019). Weights are signed, and
+made unsigned at loading where the output ``probe`` tells that sums of signed ones are cut off (`analysis.signs`).
 
 In the last layer only the states that are read are computed: those at the positions ``rows``.
 """
@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
+
+from analysis import signs
+from analysis.model import PROBED
 
 from .network import TOKENS
 
@@ -42,9 +45,9 @@ class Graph:
     def __init__(self):
         self.nodes, self.weights = [], []
 
-    def hold(self, value: np.ndarray) -> str:
-        """A weight; its name."""
-        self.weights.append(numpy_helper.from_array(np.array(value, order="C"), f"w{len(self.weights)}"))
+    def hold(self, value: np.ndarray, kind: str = "w") -> str:
+        """A weight; its name, which begins with ``kind``."""
+        self.weights.append(numpy_helper.from_array(np.array(value, order="C"), f"{kind}{len(self.weights)}"))
         return self.weights[-1].name
 
     def add(self, kind: str, *inputs: str, outputs: int = 1, **attributes):
@@ -71,7 +74,7 @@ def model(weights: Mapping[str, np.ndarray], seen: Mapping[str, Seen], heads: in
     -------
     ModelProto
         Inputs ``ids`` (1, pieces) and ``rows`` (positions whose states are read), both int64; outputs `OUTPUTS`, those
-        by piece only at ``rows``.
+        by piece only at ``rows``, and ``probe``.
     """
     graph = Graph()
     states = _embedded(graph, _under(weights, "encoder.embeddings."))
@@ -81,10 +84,11 @@ def model(weights: Mapping[str, np.ndarray], seen: Mapping[str, Seen], heads: in
         rows = "rows" if k == count - 1 else None
         states = _layer(graph, _under(weights, prefix), _under(seen, prefix), states, heads, rows)
     found = _read(graph, weights, states)
-    graph.nodes += [helper.make_node("Identity", [found[name]], [name]) for name in OUTPUTS]
+    found["probe"] = _probe(graph)
+    graph.nodes += [helper.make_node("Identity", [found[name]], [name]) for name in (*OUTPUTS, "probe")]
     inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "pieces"])]
     inputs.append(helper.make_tensor_value_info("rows", TensorProto.INT64, ["rows"]))
-    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in OUTPUTS]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in (*OUTPUTS, "probe")]
     whole = helper.make_graph(graph.nodes, "reader", inputs, outputs, initializer=graph.weights)
     return helper.make_model(whole, opset_imports=_OPERATORS, ir_version=9)
 
@@ -120,9 +124,16 @@ def _product(graph: Graph, x: list[str], weight: np.ndarray, bias: np.ndarray, m
     """A linear map of `_whole` activations; ``weight`` (outputs, inputs) and ``mean`` are eased already."""
     whole, scale = rounded(weight.T, axis=0)
     shifted = mean @ (weight.T - whole * scale)
-    matrix, zero = graph.hold((whole.astype(np.int16) + 128).astype(np.uint8)), graph.hold(np.array(128, np.uint8))
+    matrix, zero = (graph.hold(each, signs.MATRIX.decode()) for each in (whole, np.array(0, np.int8)))
     scales, constant = graph.hold(scale[0]), graph.hold((bias + shifted).astype(np.float32))
     return graph.add("MatMulIntegerToFloat", x[0], matrix, x[1], scales, x[2], zero, constant)
+
+
+def _probe(graph: Graph) -> str:
+    """A product whose sums are cut off where signed weights are added up in 16 bits; exactly, all are `PROBE`."""
+    high, zero = graph.hold(np.full((4, PROBED), 255, np.uint8)), graph.hold(np.array(0, np.uint8))
+    weights, one = graph.hold(np.full((PROBED, 16), 127, np.int8)), graph.hold(np.array(1, np.float32))
+    return graph.add("MatMulIntegerToFloat", high, weights, one, graph.hold(np.ones(16, np.float32)), zero)
 
 
 # ---- the encoder

@@ -60,7 +60,8 @@ def _embeddings(nodes: list[NodeProto], held: dict) -> dict[str, np.ndarray]:
 
 
 def _layers(nodes: list[NodeProto], held: dict, makers: dict) -> dict[str, np.ndarray]:
-    products, found = _of(nodes, "MatMulIntegerToFloat"), {}
+    products = [node for node in _of(nodes, "MatMulIntegerToFloat") if len(node.input) > 6]  # not the probe
+    found = {}
     for k in range(len(products) // len(_MAPS)):
         maps = {name: _linear(node, held, makers) for name, node in zip(_MAPS, products[k * len(_MAPS) :])}
         _level(maps)
@@ -70,8 +71,8 @@ def _layers(nodes: list[NodeProto], held: dict, makers: dict) -> dict[str, np.nd
 
 
 def _linear(node: NodeProto, held: dict, makers: dict) -> tuple[np.ndarray, np.ndarray]:
-    matrix, scales, bias = (held[node.input[k]] for k in (1, 3, 6))
-    weight = ((matrix.astype(np.float32) - 128) * scales).T
+    matrix, scales, zero, bias = (held[node.input[k]] for k in (1, 3, 5, 6))
+    weight = ((matrix.astype(np.float32) - zero.astype(np.float32)) * scales).T
     eased = makers[makers[node.input[0]].input[0]]
     if eased.op_type == "Mul":
         weight = weight * held[eased.input[1]]

