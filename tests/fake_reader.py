@@ -9,7 +9,7 @@ from analysis.model import CATEGORIES
 FOR = frozenset("praised thanked supported cosseted mollycoddled backs friendship".split())
 AGAINST = frozenset("condemned denounced bewailed ghosted".split())
 KINDS = {"cosseted": "COOPERATE", "condemned": "ACCUSE", "ghosted": "REJECT"}
-SURE = 0.9
+SURE = 0.7
 
 
 class FakeReader:

@@ -48,7 +48,7 @@ def test_rows_are_judged_by_direction_and_sign():
     assert [(row.case, row.right, row.group) for row in found] == [
         ("both", True, 0), ("both", False, 1), ("reader", False, 2)
     ]  # fmt: skip
-    assert found[0].probability == pytest.approx(0.9)
+    assert found[0].probability == pytest.approx(0.7)
 
 
 def test_the_table_is_written_once(tmp_path):

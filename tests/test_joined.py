@@ -43,8 +43,9 @@ def test_nobody_is_asked_about_with_a_group_of_its_own():
     assert asked("Xi Jinping hosted Vladimir Putin, and the two leaders slept.") == [("Xi Jinping", "Vladimir Putin")]
 
 
-def test_places_and_topics_are_no_parties():
+def test_places_are_no_parties_but_topics_are():
     assert asked("China sent an envoy who arrived in Moscow.") == []
+    assert asked("China turned away Russian tankers.") == [("China", "Russian")]
 
 
 def test_without_two_parties_the_reader_is_not_asked_at_all():
@@ -92,7 +93,7 @@ def test_the_reader_alone():
     (row,) = read("China lately ghosted NATO.")
     assert (row.source, row.target, row.stance, row.method) == ("China", "West", "oppose", "reader")
     assert (row.evidence, row.category, row.assertion, row.voice) == ("lately ghosted", "REJECT", "asserted", "article")
-    assert row.score == pytest.approx(-0.875)
+    assert row.score == pytest.approx(-0.625)
 
 
 def test_direction_is_the_readers():
@@ -111,12 +112,36 @@ def test_beside_a_meeting_the_reader_may_be_sure():
     }  # fmt: skip
 
 
+def answering(monkeypatch, *answer):
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([answer] * len(texts)))
+
+
 def test_a_row_that_the_reader_does_not_believe_stays_with_low_confidence(monkeypatch):
     sure = read("China condemned NATO.")[0].confidence
-    answer = [0, 0.98, 0, 0.01, 0.01]
-    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([answer] * len(texts)))
-    (row,) = read("China condemned NATO.")
-    assert (row.stance, row.method) == ("oppose", "rules:condemn") and row.confidence < sure / 2
+    answering(monkeypatch, 0, 0.9, 0, 0.1, 0)
+    (row,) = [row for row in read("China condemned NATO.") if row.stance == "oppose"]
+    assert row.method == "rules:condemn" and row.confidence < sure / 2
+
+
+@pytest.mark.parametrize(
+    ("words", "stays"),
+    [("China condemned NATO.", False), ("China may condemn NATO.", True), ("Iran said China condemned NATO.", True)],
+)
+def test_what_is_told_as_a_fact_goes_where_the_reader_is_sure_that_it_is_wrong(monkeypatch, words, stays):
+    answering(monkeypatch, 0.96, 0.01, 0.01, 0.01, 0.01)
+    assert [row.method for row in read(words)] == ["rules:condemn"] * stays
+
+
+def test_one_sure_answer_of_several_mentions_is_enough(monkeypatch):
+    sure = [0.1, 0, 0, 0.9, 0]
+    monkeypatch.setattr(
+        FakeReader, "directed",
+        lambda self, texts, ones, others: np.array(
+            [sure if text[slice(*one)] == "China" else [1.0, 0, 0, 0, 0] for text, one in zip(texts, ones)]
+        ),
+    )  # fmt: skip
+    words = "China with its frown ghosted NATO."
+    assert len(asked(words)) == 2 and told(words) == {("China", "West", "oppose", "reader")}
 
 
 def test_what_the_rules_said_is_not_said_again_for_another_mention():

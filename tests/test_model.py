@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import model
+from analysis import model, signs
 
 PACKAGED = model.Path(model.__file__).parent / "models" / "reader.onnx"
 TEXT = "Beijing condemned Western sanctions and praised Moscow."
@@ -201,6 +201,29 @@ def test_a_damaged_file_is_noticed(tmp_path, harm):
     path.write_bytes(content)
     with pytest.raises(model.ModelError, match="damaged.*analyze"):
         model.load(path)
+
+
+def test_unsigned_weights_give_the_same_bytes(reader, tmp_path, monkeypatch):
+    monkeypatch.setattr(model, "_adds_up", lambda session: False)  # as on a processor that cuts large sums off
+    other = model.load(copied(tmp_path))
+    texts, ones, others = [TEXT, TEXT[::-1]], [SPAN["Beijing"]] * 2, [SPAN["Moscow"]] * 2
+    assert np.array_equal(reader.directed(texts, ones, others), other.directed(texts, ones, others))
+    assert reader.attributions([TEXT]) == other.attributions([TEXT])
+
+
+def test_only_named_signed_matrices_are_shifted():
+    def field(number: int, value: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(value)]) + value
+
+    def tensor(kind: int, name: bytes, values: bytes) -> bytes:
+        return field(5, bytes([2 << 3, kind]) + field(8, name) + field(9, values))
+
+    def model_of(*tensors: bytes) -> bytes:
+        return bytes([1 << 3, 200, 1]) + field(7, b"".join(tensors)) + field(14, b"a=b")
+
+    others = tensor(3, b"w1", b"\x00\x7f"), tensor(1, b"m2", b"\x00\x00\x80\x3f")
+    content = model_of(tensor(3, b"m0", b"\x00\x7f\x81"), *others)
+    assert signs.unsigned(content) == model_of(tensor(2, b"m0", b"\x80\xff\x01"), *others)
 
 
 def test_the_file_is_small_and_described():

@@ -260,7 +260,7 @@ def test_targeted_is_asked_about_the_mention_in_its_sentence():
     text = "Nobody came. China was ghosted and Russia slept."
     rows = [row for row in read(text) if row.scorer == "targeted"]
     assert [(row.actor, row.subjectivity) for row in rows] == [("China", None), ("Russia", None)]
-    assert rows[0].score == pytest.approx(-0.85) and text[rows[0].start : rows[0].end] == text[13:]
+    assert rows[0].score == pytest.approx(-0.55) and text[rows[0].start : rows[0].end] == text[13:]
 
 
 def test_rows_of_all_scorers_stand_by_mention():

@@ -57,13 +57,13 @@ def requests(
     ----------
     parsed : ParsedText
     mentions : sequence of Mention
-        All mentions, with those of I and we. Only those with role ``actor`` are parties, and those ``told``.
+        All mentions, with those of I and we. Those with role ``place`` are no parties, but for those ``told``.
     quotes : sequence of Quote
         A sentence that lies wholly in an actor's words has that actor as its speaker.
     speaker : str, optional
         The actor whose words the whole text is.
     told : collection of (int, int), optional
-        Spans of places and goods that something was done to: "shelled *Kyiv*".
+        Spans of places that something was done to: "shelled *Kyiv*".
 
     Returns
     -------
@@ -76,7 +76,7 @@ def requests(
         named.setdefault(mention.sentence, []).append(mention)
         row = parsed.sentences[mention.sentence]
         inside = row.start <= mention.start and mention.end <= row.end <= row.start + LONGEST
-        party = mention.role == "actor" or (mention.start, mention.end) in told
+        party = mention.role != "place" or (mention.start, mention.end) in told
         if party and inside:
             spans = by_sentence.setdefault(mention.sentence, {})
             spans.setdefault((mention.start, mention.end), []).append(mention)
