@@ -132,6 +132,15 @@ def test_what_is_told_as_a_fact_goes_where_the_reader_is_sure_that_it_is_wrong(m
     assert [row.method for row in read(words)] == ["rules:condemn"] * stays
 
 
+def test_a_row_that_went_leaves_the_reader_its_say(monkeypatch):
+    answering(monkeypatch, 0.02, 0.96, 0, 0.01, 0.01)
+    assert [(row.source, row.stance) for row in read("China condemned NATO.")] == [("China", "support")]
+
+
+def test_a_topic_does_not_stand_for_the_speaker():
+    assert (None, "NATO") in asked("NATO turned away ships of Chinese steel.", speaker="China")
+
+
 def test_one_sure_answer_of_several_mentions_is_enough(monkeypatch):
     sure = [0.1, 0, 0, 0.9, 0]
     monkeypatch.setattr(

@@ -34,7 +34,7 @@ def test_targets_stand_alone():
 
 
 def test_speakers_show_in_their_words():
-    (row,) = asked.from_speakers(SENTENCES)
+    (row,) = asked.from_speakers([*SENTENCES, "After World War I, Lima bought a fleet from the US for ten years."])
     assert names(row) == (None, "Norway") and (row["directed"], row["targeted"]) == (data.OPEN, None)
 
 

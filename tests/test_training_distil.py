@@ -60,7 +60,14 @@ def test_open_labels_are_no_labels():
 
 def test_a_grown_encoder_begins_near_the_old_one():
     old = bert()
+    for layer in old.encoder.layer:
+        layer.output.dense.weight.data *= 20  # so that it matters which layer comes when
     new = grow.grown(old, [*range(120), *range(130, 200)], 5).eval()
+    zero = [not layer.output.dense.weight.any() for layer in new.encoder.layer]
+    kept = [layer for layer, is_new in zip(new.encoder.layer, zero) if not is_new]
+    assert zero == [False, True, False, True, False]
+    for one, other in zip(kept, old.encoder.layer, strict=True):
+        assert torch.equal(one.output.dense.weight, other.output.dense.weight)
     ids = torch.arange(20, 40)[None]
     with torch.no_grad():
         states = [net(input_ids=ids).last_hidden_state for net in (old, new)]

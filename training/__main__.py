@@ -63,6 +63,10 @@ def main() -> None:
     parser.add_argument("--teacher-encoder", type=Path, help="folder of the teachers' pretrained encoder")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
+    if bool(given.teachers) != bool(given.teacher_encoder):
+        parser.error("--teachers and --teacher-encoder go together")
+    if "asked" in given.streams and not given.teachers:
+        parser.error("the stream asked has no labels: name --teachers that answer")
     encoder = given.encoder or train.packaged_encoder()
     tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()

@@ -24,7 +24,7 @@ from . import data, weak
 OUT = Path(__file__).parent / "runs" / "asked.jsonl"
 SHORTEST, LONGEST = 40, 400  # characters of a sentence
 PAIRS_EACH = 3  # of one sentence at most
-_FIRST_PERSON = re.compile(r"\b(I|we|my|our|us|me)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b([Ww]e|[Mm]y|[Oo]ur|us|me|(?<!War )I)\b")
 
 
 def sentences(documents: Iterable) -> list[str]:

@@ -40,7 +40,7 @@ def kept(pieces: Sequence[str], tokenizer, found: Iterable[str], most: int) -> l
     counts = Counter(k for encoded in tokenizer.encode_batch(list(found)) for k in encoded.ids)
     needed = {k for k, piece in enumerate(pieces) if k < FIXED or len(piece.removeprefix("##")) == 1}
     ranked = sorted(set(range(len(pieces))) - needed, key=lambda k: (-counts[k], k))
-    return [pieces[k] for k in sorted(needed | set(ranked[: most - len(needed)]))]
+    return [pieces[k] for k in sorted(needed | set(ranked[: max(0, most - len(needed))]))]
 
 
 def grown(encoder: nn.Module, places: Sequence[int], layers: int) -> nn.Module:
@@ -52,10 +52,10 @@ def grown(encoder: nn.Module, places: Sequence[int], layers: int) -> nn.Module:
         "word_embeddings.weight": encoder.embeddings.word_embeddings.weight[list(places)]
     })  # fmt: skip
     old = encoder.encoder.layer
-    below = [(k + 1) * len(old) // layers for k in range(layers)]  # how many old layers there are up to each
+    of = [k * len(old) // layers for k in range(layers)]  # the old layer that each is, or is a copy of
     for k, layer in enumerate(new.encoder.layer):
-        layer.load_state_dict(old[below[k] - 1].state_dict())
-        if k and below[k] == below[k - 1]:
+        layer.load_state_dict(old[of[k]].state_dict())
+        if k and of[k] == of[k - 1]:
             _pass_on(layer)
     return new
 
@@ -73,8 +73,9 @@ def _pass_on(layer: nn.Module) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.grow", description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with the data sets, to count pieces in")
-    parser.add_argument("--vocabulary", type=Path, help="or the pieces to keep, a line each")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help="folder with the data sets, to count pieces in")
+    source.add_argument("--vocabulary", type=Path, help="or the pieces to keep, a line each")
     parser.add_argument("--encoder", type=Path, help="folder of the encoder that the reader began with")
     parser.add_argument("--start", type=Path, required=True, help="a reader.onnx")
     parser.add_argument("--layers", type=int, default=8)
@@ -87,6 +88,8 @@ def main() -> None:
         chosen = given.vocabulary.read_text("utf-8").splitlines()
     else:
         chosen = kept(pieces, tokenizer_of("\n".join(pieces)), texts(given.data), given.pieces)
+    if chosen[:FIXED] != pieces[:FIXED] or not set(chosen) <= set(pieces):
+        parser.error(f"the first {FIXED} pieces have to be those of {folder}, and the others among its pieces")
     network = train.network(folder)
     shipped.load(network, given.start)
     train.merge_markers(network)

@@ -101,17 +101,18 @@ def packaged_encoder() -> Path:
 
 def loss(net: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Network] = ()) -> torch.Tensor:
     """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows."""
-    with torch.autocast(DEVICE, torch.bfloat16, enabled=DEVICE == "cuda"):
+    where = batch["ids"].device
+    with torch.autocast(where.type, torch.bfloat16, enabled=where.type == "cuda"):
         out = net(batch["ids"], batch["mask"])
         told = distil.answers(teachers, batch) if teachers and "pair" in batch else {}
     out = {name: value.float() for name, value in out.items()}
     if "links" in batch:
         return _attribution_loss(net, out, batch)
-    total = distil.loss(out, told, batch["pair"]) if told else torch.zeros((), device=DEVICE)
+    total = distil.loss(out, told, batch["pair"]) if told else torch.zeros((), device=where)
     own = distil.OWN if told else 1.0
     for head in batches.HEADS:
         classes = out[head].shape[-1]
-        weights = WEIGHTS.get(head, torch.ones(classes)).to(DEVICE)
+        weights = WEIGHTS.get(head, torch.ones(classes)).to(where)
         known, labels = batch[head] >= 0, batch[head]
         each = nn.functional.cross_entropy(out[head], labels, weights, reduction="sum", label_smoothing=0.05)
         whole = (weights[labels.clamp(min=0)] * known).sum().clamp(min=1)
@@ -120,7 +121,7 @@ def loss(net: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Networ
 
 
 def _attribution_loss(net: Network, out: dict, batch: dict) -> torch.Tensor:
-    cue = nn.functional.cross_entropy(out["cue"].transpose(1, 2), batch["cue"], CUE_WEIGHTS.to(DEVICE))
+    cue = nn.functional.cross_entropy(out["cue"].transpose(1, 2), batch["cue"], CUE_WEIGHTS.to(batch["cue"].device))
     logits = net.links(out["query"], out["key"], batch["cues"])
     known = (batch["cues"].sum(-1) > 0)[:, None, :, None] * batch["mask"][:, None, None, :]
     each = nn.functional.binary_cross_entropy_with_logits(logits, batch["links"], reduction="none") * known

@@ -109,7 +109,7 @@ def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Sta
     found, drafts, owners = [], [], []
     for reading, judged in zip(readings, answers(readings, reader)):
         found.append(_beside(reading.rows, judged, reader.card))
-        alone = _alone(reading, judged)
+        alone = _alone(reading._replace(rows=found[-1]), judged)
         drafts, owners = drafts + alone, owners + [found[-1]] * len(alone)
     for rows, row in zip(owners, _rows(drafts, reader, lexicon)):
         if row is not None and not any(_rests_on(row, other) for other in rows):
@@ -240,9 +240,10 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
                 found.setdefault(parties, []).append((draft, mentions in told))
     drafts = []
     for asked in found.values():
-        open_ = [draft.probability for draft, is_told in asked if not is_told] or [d.probability for d, _ in asked]
-        if max(open_) >= ALONE:
-            drafts.append(max((draft for draft, _ in asked), key=lambda draft: draft.probability))
+        open_ = [draft for draft, is_told in asked if not is_told] or [draft for draft, _ in asked]
+        surest = max(open_, key=lambda draft: draft.probability)
+        if surest.probability >= ALONE:
+            drafts.append(surest)
     return drafts
 
 

@@ -107,7 +107,8 @@ def _meet(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
 
 def _of_speaker(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> Iterator[Request]:
     """The unnamed speaker with each mention; none where the speaker is named, for then that mention stands for it."""
-    named = speaker is not None and any(m.actor == speaker.actor for found in spans.values() for m in found)
+    actors = {m.actor for found in spans.values() for m in found if m.role == "actor"}
+    named = speaker is not None and speaker.actor in actors
     if speaker is None or named:
         return
     for span in sorted(spans)[:MOST]:
