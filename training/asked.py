@@ -9,7 +9,6 @@ speaker and a name in the speeches. Written to ``training/runs/asked.jsonl``: pa
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -37,14 +36,14 @@ def pairs(found: Iterable[str]) -> Iterator[dict]:
     """Rows for two different names of a sentence, which ones follows from their hash."""
     for sentence in found:
         spans = _different(sentence)
-        for source, target in islice(sorted(combinations(spans, 2), key=lambda pair: _hash((sentence, pair))), PAIRS_EACH):
+        for source, target in islice(sorted(combinations(spans, 2), key=lambda pair: weak.hashed(sentence, pair)), PAIRS_EACH):
             yield data.row(sentence, source, target, "asked", directed=data.OPEN)
 
 
 def targets(found: Iterable[str]) -> Iterator[dict]:
     """A row for one name of each sentence."""
     for sentence in found:
-        for target in sorted(_different(sentence), key=lambda span: _hash((sentence, span)))[:1]:
+        for target in sorted(_different(sentence), key=lambda span: weak.hashed(sentence, span))[:1]:
             yield data.row(sentence, None, target, "asked", targeted=data.OPEN)
 
 
@@ -52,7 +51,7 @@ def from_speakers(found: Iterable[str]) -> Iterator[dict]:
     """A row for the speaker and one name of each sentence in which the speaker shows."""
     for sentence in found:
         if _FIRST_PERSON.search(sentence):
-            for target in sorted(_different(sentence), key=lambda span: _hash((sentence, span, 0)))[:1]:
+            for target in sorted(_different(sentence), key=lambda span: weak.hashed(sentence, span, 0))[:1]:
                 yield data.row(sentence, None, target, "asked", directed=data.OPEN)
 
 
@@ -64,13 +63,9 @@ def _different(sentence: str) -> list[tuple[int, int]]:
     return sorted(first.values())
 
 
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
-
-
 def chosen(rows: Iterable[dict], most: int) -> list[dict]:
     """At most so many rows, by hash."""
-    return sorted(rows, key=_hash)[:most]
+    return sorted(rows, key=weak.hashed)[:most]
 
 
 def main() -> None:

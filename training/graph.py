@@ -130,7 +130,10 @@ def _product(graph: Graph, x: list[str], weight: np.ndarray, bias: np.ndarray, m
 
 
 def _probe(graph: Graph) -> str:
-    """A product whose sums are cut off where signed weights are added up in 16 bits; exactly, all are `PROBED` times 255 times 127."""
+    """A product whose sums are cut off where signed weights are added up in 16 bits.
+
+    Exactly, all are `PROBED` times 255 times 127.
+    """
     high, zero = graph.hold(np.full((4, PROBED), 255, np.uint8)), graph.hold(np.array(0, np.uint8))
     weights, one = graph.hold(np.full((PROBED, 16), 127, np.int8)), graph.hold(np.array(1, np.float32))
     return graph.add("MatMulIntegerToFloat", high, weights, one, graph.hold(np.ones(16, np.float32)), zero)

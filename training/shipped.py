@@ -13,6 +13,8 @@ import onnx
 import torch
 from onnx import ModelProto, NodeProto, numpy_helper
 
+from analysis import signs
+
 from .network import Network
 
 _VALUE, _CONTEXT = "attention.self.value", "attention.output.dense"
@@ -60,7 +62,8 @@ def _embeddings(nodes: list[NodeProto], held: dict) -> dict[str, np.ndarray]:
 
 
 def _layers(nodes: list[NodeProto], held: dict, makers: dict) -> dict[str, np.ndarray]:
-    products = [node for node in _of(nodes, "MatMulIntegerToFloat") if len(node.input) > 6]  # not the probe
+    matrix = signs.MATRIX.decode()  # the probe's has another name
+    products = [node for node in _of(nodes, "MatMulIntegerToFloat") if node.input[1].startswith(matrix)]
     found = {}
     for k in range(len(products) // len(_MAPS)):
         maps = {name: _linear(node, held, makers) for name, node in zip(_MAPS, products[k * len(_MAPS) :])}

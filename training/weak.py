@@ -98,7 +98,7 @@ def speeches(archive: Path, count: int) -> Iterator[Document]:
     """
     with tarfile.open(archive) as tar:
         members = [member for member in tar if member.isfile() and member.name.endswith(".txt")]
-        for member in sorted(members, key=lambda m: _hash(Path(m.name).name))[:count]:
+        for member in sorted(members, key=lambda m: hashed(Path(m.name).name))[:count]:
             name = Path(member.name).stem
             lines = tar.extractfile(member).read().decode("utf-8-sig")
             joined = re.sub(r"(?<=\S) *\n(?=\S)| {2,}", " ", lines)
@@ -111,7 +111,8 @@ def articles(path: Path) -> Iterator[Document]:
         yield Document(article["id"], article["text"])
 
 
-def _hash(*parts: object) -> str:
+def hashed(*parts: object) -> str:
+    """What an order or a choice by chance follows from that is the same everywhere."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -243,7 +244,7 @@ def _spans(found: Stance, sentence: Sentence) -> tuple | None:
     if not (0 <= source[0] < source[1] <= len(sentence.text)):
         return None
     pronoun = sentence.text[slice(*source)].lower() in _FIRST_PERSON
-    unnamed = pronoun and found.voice == "actor" and int(_hash(sentence.text, target)[:8], 16) < UNNAMED * 16**8
+    unnamed = pronoun and found.voice == "actor" and int(hashed(sentence.text, target)[:8], 16) < UNNAMED * 16**8
     return (None if unnamed else source), target
 
 
@@ -297,7 +298,7 @@ def choose(found: Iterable[Candidate]) -> list[dict]:
     kept = {"told": [], "untold": []}
     counts: Counter = Counter()
     seen = set()
-    for candidate in sorted(found, key=lambda c: _hash(c.row)):
+    for candidate in sorted(found, key=lambda c: hashed(c.row)):
         row, told = candidate.row, bool(candidate.word)
         places = [(("sentence", row["text"]), PER_SENTENCE), ((candidate.word, *candidate.pair), PER_TRIPLE)]
         places += [(("word", candidate.word), PER_WORD)] * told
@@ -308,7 +309,7 @@ def choose(found: Iterable[Candidate]) -> list[dict]:
         counts.update(place for place, _ in places)
         kept["told" if row["directed"] else "untold"].append(row)
     most = round(len(kept["told"]) * NEUTRAL / (1 - NEUTRAL))
-    return sorted(kept["told"] + kept["untold"][:most], key=_hash)
+    return sorted(kept["told"] + kept["untold"][:most], key=hashed)
 
 
 def main() -> None:
