@@ -50,7 +50,7 @@ def swap(
 ) -> pd.DataFrame:
     """The share of labels that change when two actors exchange their names in the texts.
 
-    Every country name, demonym, capital, institution and person of the one is replaced by the other's of the same kind
+    Every country name, demonym, capital, town, institution and person of the one is replaced by the other's of the same kind
     and form (surname for surname, and whoever held the same office); of an actor with members, those of the member that
     the article names most. The article is then read anew, from its mentions on.
 
@@ -160,7 +160,7 @@ class _Names:
         return list(dict.fromkeys(form.text for form in self.forms if form.entry.kind in kinds))
 
     def pattern(self, kind: str) -> re.Pattern | None:
-        kinds = PERSONS if kind in PERSONS else ("name", "demonym", "capital", "institution")
+        kinds = PERSONS if kind in PERSONS else ("name", "demonym", "capital", "town", "institution")
         texts = sorted({re.sub("^the ", "", text) for text in self.of(*kinds)}, key=lambda text: (-len(text), text))
         spellings = "|".join(re.escape(text) for text in dict.fromkeys([*texts, *map(str.upper, texts)]))
         return re.compile(rf"(?<!\w)(?:{spellings})(?!\w)") if spellings else None
@@ -177,6 +177,8 @@ class _Names:
         mine, theirs = self.of(entry.kind), [re.sub("^the ", "", text) for text in other.of(entry.kind)]
         if entry.kind == "institution":
             return dict(zip(mine, theirs)).get(text)
+        if entry.kind == "town":
+            return theirs[mine.index(text) % len(theirs)] if theirs else None
         fitting = [name for name in theirs if _form(name, entry.kind) == _form(text, entry.kind)]
         plain = [name for name in theirs if _form(name, entry.kind) == ""]
         return next(iter(fitting or (plain if _form(text, entry.kind) != "o" else [])), None)

@@ -52,7 +52,7 @@ class Mention(NamedTuple):
     actor: str
     member: str | None  # "United States" within "West"
     entity: str  # whom or what exactly: "Xi Jinping", "Kremlin", "China"
-    kind: str  # name, leader, person, capital, institution, demonym, group, pronoun, description
+    kind: str  # name, leader, person, capital, town, institution, demonym, group, pronoun, description
     role: str  # actor, place, topic
 
 

@@ -195,6 +195,14 @@ def test_a_war_between_two_is_no_place():
     assert brief("The Russia-Ukraine war goes on.", "role") == [("actor",), ("actor",)]
 
 
+def test_a_town_is_a_place_whatever_it_does():
+    for words in ("Russia shelled Kharkiv.", "Kharkiv burned.", "Kharkiv’s trams stopped.", "He slept in Lviv."):
+        assert ("town", "place") in brief(words, "kind", "role"), words
+    assert brief("It happened near Kharkiv, Ukraine.", "kind", "role") == [("town", "place"), ("name", "place")]
+    assert brief("KHARKIV (Reuters) - Russia slept.", "text") == [("Russia",)]
+    assert brief("Russia fled Kherson. It lost power.", "text") == [("Russia",), ("Kherson",)]  # the town did
+
+
 def test_a_series_shares_the_preposition():
     assert brief("He worked in Moscow and Beijing.", "role") == [("place",), ("place",)]
     assert brief("When the war began in Ukraine, Russia said nothing.", "role") == [("place",), ("actor",)]
@@ -219,6 +227,11 @@ def test_a_series_shares_the_preposition():
         ("Russia met Ukraine and China. The latter complained.", "The latter", []),
         ("Xi visited Moscow. Putin praised his guest.", "guest", ["Xi Jinping"]),
         ("Xi visited Moscow. Putin praised a guest.", "guest", []),
+        ("Scholz landed in Beijing. He thanked his hosts.", "hosts", ["Beijing"]),
+        ("Scholz landed in Beijing. Diplomats there slept.", "Diplomats there", ["China"]),
+        ("Scholz landed in Nairobi. Diplomats there slept.", "Diplomats there", []),
+        ("Scholz left Beijing for Kharkiv. Officials there slept.", "Officials there", ["Ukraine"]),
+        ("Scholz landed in Beijing. There were officials.", "There", []),
         ("Beijing spoke about NATO. It ridiculed the alliance.", "It", ["China"]),
         ("Beijing spoke about NATO. It rained.", "It", []),
         ("Xi and Putin met. He smiled.", "He", []),

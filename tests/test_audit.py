@@ -42,6 +42,11 @@ def test_grammar_goes_with_the_name():
     assert exchanged("The United States’ plan failed.", "China", "West") == "China’s plan failed."
 
 
+def test_towns_are_exchanged_too():
+    assert exchanged("Russia shelled Kharkiv.", "Russia", "Ukraine") == "Ukraine shelled Saint Petersburg."
+    assert exchanged("Russia shelled Kharkiv.", "Russia", "China") == "China shelled Kharkiv."
+
+
 def test_of_an_actor_with_members_the_one_named_most():
     text = "Germany praised China. German aid came from Berlin, not from France."
     assert exchanged(text, "China", "West") == "China praised Germany. Chinese aid came from Beijing, not from France."

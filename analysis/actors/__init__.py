@@ -24,6 +24,7 @@ _KINDS = {
     "names": "name",
     "demonyms": "demonym",
     "capitals": "capital",
+    "towns": "town",
     "institutions": "institution",
     "leaders": "leader",
     "people": "person",

@@ -238,7 +238,8 @@ class Discourse:
             if one.kind in PERSONS or one.kind == "description":
                 made.append(self.referent(one.start, one.end, "person", (one,), self._gender(one), begin))
             elif one.kind != "demonym":
-                made.append(self.referent(one.start, one.end, "body", (one,), None, begin))
+                who = () if one.kind == "town" else (one,)  # "it" after a town is the town, not its country
+                made.append(self.referent(one.start, one.end, "body", who, None, begin))
             if one.kind not in PERSONS and one.office and one.kind != "description":
                 end = self.text.find(one.office.split()[-1], one.end) + len(one.office.split()[-1])
                 made.append(self.referent(one.start, max(end, one.end), "person", (one,), None, begin))
@@ -549,6 +550,19 @@ def _other(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return None
 
 
+_PLACED = re.compile(r"\b(?:in|to|from|near|at|for|of)\s(?:[a-z]+\s)?$")
+
+
+def _there(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """Officials there: those of the last place that this sentence or the one before names."""
+    for n in range(i, max(-1, i - 2), -1):
+        here = [one for one in discourse.named.get(n, ()) if one.end <= match.start() and one.kind in ("name", "capital", "town")]
+        placed = [one for one in here if _PLACED.search(discourse.text[max(0, one.start - 20) : one.start])]
+        if placed:
+            return discourse.referent(placed[-1].start, placed[-1].end, "body", (placed[-1],))
+    return None
+
+
 def _side(referent: Referent, sort: str | None) -> tuple:
     return (
         referent.identity
@@ -631,7 +645,8 @@ _ANAPHOR = (
     r"neighbou?rs|allies|rivals)))"
     r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
     r"had|are|were)\b)))"
-    r"|(?<=\b(?:his|her|its)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)(?=['’\s,.;:])"
+    r"|(?<=\b(?:[Hh]is|[Hh]er|[Ii]ts)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)s?(?=['’\s,.;:])"
+    r"|(?P<there>\b(?:[Oo]fficials|[Dd]iplomats|[Ll]eaders|[Mm]inisters|[Ll]awmakers|[Pp]oliticians|[Aa]uthorities)\sthere)"
     r"|(?P<former>[Tt]he\s(?:former|latter))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
@@ -648,6 +663,7 @@ _RULES = {
     "pair": _group,
     "former": _former,
     "other": _other,
+    "there": _there,
     "country": _country,
     "ministry": _ministry,
     "office": _office,
@@ -718,7 +734,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
         else "actor"
     )
-    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry")
+    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there")
     rows = {}
     for one in referent.found:
         entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity

@@ -326,7 +326,7 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
 
 def _city_and_country(text: str, previous: Found, start: int, entry: Entry) -> bool:
     """Kyiv, Ukraine"""
-    same = previous.entry.unit == entry.unit and (previous.kind, entry.kind) == ("capital", "name")
+    same = previous.entry.unit == entry.unit and previous.kind in ("capital", "town") and entry.kind == "name"
     return same and text[previous.end : start] in (", ", ",\u00a0")
 
 

@@ -279,6 +279,8 @@ def role(context: Context, kind: str, previous) -> str:
     """actor, place or topic for a mention of ``kind``; ``previous`` is the mention before it in the sentence."""
     if kind in ("leader", "person"):
         return "actor"
+    if kind == "town":
+        return "place"
     if _FORMER.search(context.before()):
         return "topic"
     if kind == "description":

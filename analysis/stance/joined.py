@@ -89,6 +89,10 @@ class Draft(NamedTuple):
     def probability(self) -> float:
         return self.direction.probability(self.stance, self.mutual)
 
+    @property
+    def on_place(self) -> bool:
+        return self.direction.target.role == "place"
+
 
 def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Stance]]:
     """The stances of each text, by rules and reader together. A text's rows don't depend on the others'.
@@ -235,16 +239,21 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
     for direction in judged:
         for stance in ("support", "oppose"):
             parties, mentions = _keys(direction, stance)
-            if silenced.isdisjoint((parties, mentions)):
+            if silenced.isdisjoint((parties, mentions)) and _can_be(direction, stance):
                 draft = Draft(reading, direction, stance, _is_mutual(direction, stance))
-                found.setdefault(parties, []).append((draft, mentions in told))
-    drafts = []
-    for asked in found.values():
+                found.setdefault((*parties, draft.on_place), []).append((draft, mentions in told))
+    drafts: dict[tuple, Draft] = {}
+    for parties, asked in sorted(found.items(), key=lambda item: item[0][-1]):  # places after the parties themselves
         open_ = [draft for draft, is_told in asked if not is_told] or [draft for draft, _ in asked]
         surest = max(open_, key=lambda draft: draft.probability)
         if surest.probability >= ALONE:
-            drafts.append(surest)
-    return drafts
+            drafts.setdefault(parties[:-1], surest)
+    return list(drafts.values())
+
+
+def _can_be(direction: Direction, stance: str) -> bool:
+    """A place does nothing, and what is done to it counts where it is an attack."""
+    return direction.source.role != "place" and (direction.target.role != "place" or stance == "oppose")
 
 
 def _is_mutual(direction: Direction, stance: str) -> bool:
@@ -271,15 +280,18 @@ def _silenced(row: Stance) -> Iterator[tuple]:
 
 
 def _rows(drafts: Sequence[Draft], reader, lexicon: Lexicon) -> list[Stance | None]:
-    """The drafts as rows; ``None`` for one without words that could carry it."""
+    """The drafts as rows; ``None`` for one without words that could carry it, and for what was done to a place but is
+    no attack."""
     if not drafts:
         return []
     spans = decisive([_question(draft) for draft in drafts], reader)
     kinds = reader.categories(*map(list, zip(*(_shown(draft.direction) for draft in drafts))))
-    return [
-        None if span is None else _row(draft, span, _kind(probabilities), reader.card, lexicon)
-        for draft, span, probabilities in zip(drafts, spans, kinds)
-    ]
+    rows = []
+    for draft, span, probabilities in zip(drafts, spans, kinds):
+        kind = _kind(probabilities)
+        carried = span is not None and (kind == "ASSAULT" or not draft.on_place)
+        rows.append(_row(draft, span, kind, reader.card, lexicon) if carried else None)
+    return rows
 
 
 def _question(draft: Draft) -> Question:

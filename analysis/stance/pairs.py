@@ -18,7 +18,8 @@ from ..text import ParsedText
 
 Span = tuple[int, int]
 
-MOST = 8  # pairs of a sentence, the nearest first: beyond, names are strung together
+STRUCK = ("town", "capital")  # places that are asked about too, for what was done to them was done to their country
+MOST = 8  # pairs of a sentence, the nearest first, places last: beyond, names are strung together
 
 
 class Request(NamedTuple):
@@ -57,7 +58,7 @@ def requests(
     ----------
     parsed : ParsedText
     mentions : sequence of Mention
-        All mentions, with those of I and we. Those with role ``place`` are no parties, but for those ``told``.
+        All mentions, with those of I and we. Those with role ``place`` are no parties, but for towns and those ``told``.
     quotes : sequence of Quote
         A sentence that lies wholly in an actor's words has that actor as its speaker.
     speaker : str, optional
@@ -76,7 +77,7 @@ def requests(
         named.setdefault(mention.sentence, []).append(mention)
         row = parsed.sentences[mention.sentence]
         inside = row.start <= mention.start and mention.end <= row.end <= row.start + LONGEST
-        party = mention.role != "place" or (mention.start, mention.end) in told
+        party = mention.role != "place" or mention.kind in STRUCK or (mention.start, mention.end) in told
         if party and inside:
             spans = by_sentence.setdefault(mention.sentence, {})
             spans.setdefault((mention.start, mention.end), []).append(mention)
@@ -92,11 +93,15 @@ def requests(
 def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterator[Request]:
     pairs = [
         (one, other) for one, other in combinations(sorted(spans), 2)
-        if one[1] <= other[0] and _meet(spans[one], spans[other])
+        if one[1] <= other[0] and _meet(spans[one], spans[other]) and not (_is_place(spans[one]) and _is_place(spans[other]))
     ]  # fmt: skip
-    nearest = sorted(pairs, key=lambda pair: (pair[1][0] - pair[0][1], pair))[:MOST]
+    nearest = sorted(pairs, key=lambda pair: (any(_is_place(spans[s]) for s in pair), pair[1][0] - pair[0][1], pair))[:MOST]
     for one, other in sorted(nearest):
         yield _request(sentence, one, other, spans[one], spans[other])
+
+
+def _is_place(mentions: Sequence[Mention]) -> bool:
+    return all(mention.role == "place" for mention in mentions)
 
 
 def _meet(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
@@ -111,7 +116,7 @@ def _of_speaker(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: M
     named = speaker is not None and speaker.actor in actors
     if speaker is None or named:
         return
-    for span in sorted(spans)[:MOST]:
+    for span in [span for span in sorted(spans) if not _is_place(spans[span])][:MOST]:
         yield _request(sentence, None, span, [speaker], spans[span])
 
 
