@@ -159,6 +159,9 @@ class _Names:
     def of(self, *kinds: str) -> list[str]:
         return list(dict.fromkeys(form.text for form in self.forms if form.entry.kind in kinds))
 
+    def towns(self) -> list[str]:
+        return list(dict.fromkeys(form.entry.entity for form in self.forms if form.entry.kind == "town"))
+
     def pattern(self, kind: str) -> re.Pattern | None:
         kinds = PERSONS if kind in PERSONS else ("name", "demonym", "capital", "town", "institution")
         texts = sorted({re.sub("^the ", "", text) for text in self.of(*kinds)}, key=lambda text: (-len(text), text))
@@ -178,7 +181,8 @@ class _Names:
         if entry.kind == "institution":
             return dict(zip(mine, theirs)).get(text)
         if entry.kind == "town":
-            return theirs[mine.index(text) % len(theirs)] if theirs else None
+            towns = other.towns()
+            return towns[self.towns().index(entry.entity) % len(towns)] if towns else None
         fitting = [name for name in theirs if _form(name, entry.kind) == _form(text, entry.kind)]
         plain = [name for name in theirs if _form(name, entry.kind) == ""]
         return next(iter(fitting or (plain if _form(text, entry.kind) != "o" else [])), None)

@@ -17,7 +17,7 @@ from .records import Mention
 Span = tuple[int, int]
 
 NAME, ADJECTIVE, PEOPLE = "Arbonia", "Arbonian", "Arbonians"
-_NO_NAMES = ("pronoun", "group")
+_NO_NAMES = ("pronoun", "group", "town")
 _ARTICLE = re.compile(r"\b(?:([Aa])n?|([Tt])he) $")
 
 
@@ -39,7 +39,7 @@ def disguises(text: str, start: int, mentions: Iterable[Mention]) -> list[Edit]:
     start : int
         Its offset in the document.
     mentions : iterable of Mention
-        Those of the sentence, in any role; pronouns and groups have no names.
+        Those of the sentence, in any role; pronouns and groups have no names, and towns keep theirs.
     """
     edits: dict[Span, Edit] = {}
     for mention in mentions:

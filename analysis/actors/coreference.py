@@ -527,14 +527,17 @@ _ENDS_PHRASE = re.compile(  # what stands after "the former" where it is a phras
 
 
 def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
-    """the former, the latter: of the nearest sentence's two parties."""
+    """the former, the latter: of the nearest sentence's two parties, or of the two that it names together."""
     if not (_ENDS_PHRASE.match(discourse.text, match.end()) or _verb_follows(discourse.text, match.end())):
         return None
     for here in _any_sort(discourse, i, match.start(), None):
         sides = {_side(r, None): r for r in reversed(here)}
         if len(sides) > 1:
             chosen = sorted(sides.values(), key=lambda r: r.start)
-            return chosen["latter" in match.group().lower()] if len(chosen) == 2 else None
+            if len(chosen) > 2:
+                together = [pair.found for pair in _pairs(discourse, here) if len(pair.found) == 2]
+                chosen = [discourse.referent(one.start, one.end, "body", (one,)) for one in together[0]] if len(together) == 1 else []
+            return chosen["latter" in match.group().lower()] if chosen else None
     return None
 
 
@@ -550,16 +553,23 @@ def _other(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return None
 
 
-_PLACED = re.compile(r"\b(?:in|to|from|near|at|for|of)\s(?:[a-z]+\s)?$")
+_PLACED = re.compile(r"\b(?:in|to|near|at|into|visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|for)\s$")
 
 
 def _there(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
-    """Officials there: those of the last place that this sentence or the one before names."""
-    for n in range(i, max(-1, i - 2), -1):
-        here = [one for one in discourse.named.get(n, ()) if one.end <= match.start() and one.kind in ("name", "capital", "town")]
-        placed = [one for one in here if _PLACED.search(discourse.text[max(0, one.start - 20) : one.start])]
+    """Officials there, his hosts: those of the one place that somebody went to or is at, in this sentence or the two before."""
+    for n in range(i, max(-1, i - 3), -1):
+        sentence = discourse.parsed.sentences[n]
+        names = [(one.start, one.end) for one in discourse.named.get(n, ()) if one.kind in ("name", "capital", "town")]
+        names += capitalised(discourse.text, sentence)
+        placed = [
+            span for span in sorted(names)
+            if span[1] <= match.start() and _PLACED.search(discourse.text[max(sentence.start, span[0] - 12) : span[0]])
+        ]  # fmt: skip
         if placed:
-            return discourse.referent(placed[-1].start, placed[-1].end, "body", (placed[-1],))
+            here = [one for one in discourse.named.get(n, ()) if one.start == placed[0][0]]
+            sure = here and len({discourse.text[a:b] for a, b in placed}) == 1
+            return discourse.referent(*placed[0], "body", tuple(here[:1])) if sure else None
     return None
 
 
@@ -645,7 +655,8 @@ _ANAPHOR = (
     r"neighbou?rs|allies|rivals)))"
     r"|(?P<pair>[Tt]he\s(?:pair|duo|two(?=\s(?:met|spoke|discussed|agreed|talked|exchanged|also|will|would|have|"
     r"had|are|were)\b)))"
-    r"|(?<=\b(?:[Hh]is|[Hh]er|[Ii]ts)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)s?(?=['’\s,.;:])"
+    r"|(?<=\b(?:[Hh]is|[Hh]er|[Ii]ts)\s)(?P<other>guest|host|visitor|interlocutor|counterpart)(?=['’\s,.;:])"
+    r"|(?<=\b(?:[Hh]is|[Hh]er|[Ii]ts)\s)(?P<hosts>hosts)(?=['’\s,.;:])"
     r"|(?P<there>\b(?:[Oo]fficials|[Dd]iplomats|[Ll]eaders|[Mm]inisters|[Ll]awmakers|[Pp]oliticians|[Aa]uthorities)\sthere)"
     r"|(?P<former>[Tt]he\s(?:former|latter))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
@@ -663,6 +674,7 @@ _RULES = {
     "pair": _group,
     "former": _former,
     "other": _other,
+    "hosts": _there,
     "there": _there,
     "country": _country,
     "ministry": _ministry,
@@ -734,7 +746,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
         else "actor"
     )
-    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there")
+    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there", "hosts")
     rows = {}
     for one in referent.found:
         entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity

@@ -23,7 +23,7 @@ from ..stance.scope import agents, scope
 
 _ROLES = {
     "actor": "",
-    "place": "a place here, which takes part in no stance",
+    "place": "a place here: nothing is its stance, and only an attack on it is one against the actor",
     "topic": "a topic here, which takes part in no stance",
 }
 _MENTION = ["sentence", "text", "actor", "member", "kind", "entity", "role", "why"]

@@ -24,6 +24,7 @@ _COPULAS = frozenset("be am is are was were been being 's 're become becomes bec
 _PRO_VERBS = frozenset("did does do has have had is are was were will would".split())
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _ADJUNCT = frozenset("in with at as on".split())  # "in a show of support", "at war with"
+_WON = ("beat", "defeat")  # a match, where a place is beaten
 _WHERE = frozenset("of in outside near around inside".split())
 QUALITY = 0.4  # of strained, or of close relations
 _SHOWS = frozenset("show sign gesture act display move token expression spirit demonstration signal".split())
@@ -136,7 +137,7 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
         elif slot == "content":
             found = [m for c in _contents(sentence, clause) for m in surface_subjects(sentence, c)]
         else:
-            found = _after(sentence, clause, slot)
+            found = _after(sentence, clause, slot) or _struck_at(sentence, clause, entry, slot)
             if entry.needs_gift or entry.deeds_only:
                 found = []
         if found:
@@ -146,11 +147,25 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
 
 def _struck(sentence: Sentence, clause: Clause, entry: Entry, phrases: list[Phrase]) -> list[Mention]:
     """Whose place or goods an attack or a sanction is on, if nobody is named: "shelled *the outskirts of Kyiv*"."""
-    if not entry.reaches or not phrases:
+    phrases = [phrase for phrase in phrases if not _is_excluded(sentence, phrase)]
+    if not entry.reaches or not phrases or entry.word in _WON:
         return []
     after = [*phrases[0].preps, *clause.preps] if entry.category == "ASSAULT" else []
     inner = [phrase for word, found in after if sentence.words[word] in _WHERE for phrase in found]
-    return list(dict.fromkeys(m for phrase in [*phrases, *inner] for m in belongings(sentence, phrase)))
+    return _unique_of(sentence, [*phrases, *inner])
+
+
+def _struck_at(sentence: Sentence, clause: Clause, entry: Entry, preposition: str) -> list[Mention]:
+    """Whose place an attack is aimed at: "fired missiles at *the city of Kharkiv*"."""
+    if not entry.reaches or entry.category != "ASSAULT" or entry.word in _WON:
+        return []
+    aimed = [p for word, phrases in clause.preps if sentence.words[word] == preposition for p in phrases]
+    inner = [p for phrase in aimed for word, found in phrase.preps if sentence.words[word] in _WHERE for p in found]
+    return _unique_of(sentence, [*aimed, *inner])
+
+
+def _unique_of(sentence: Sentence, phrases: Sequence[Phrase]) -> list[Mention]:
+    return list(dict.fromkeys(m for phrase in phrases for m in belongings(sentence, phrase)))
 
 
 def _contents(sentence: Sentence, clause: Clause) -> list[Clause]:
@@ -167,10 +182,12 @@ def _objects(sentence: Sentence, phrases: list[Phrase]) -> list[Mention]:
 
 
 def _is_excluded(sentence: Sentence, phrase: Phrase) -> bool:
-    """ "Condemned *not Moscow* but Washington": the first of the two is left out."""
+    """ "Condemned *not Moscow* but Washington", "*neither Moscow nor Kyiv*": these are left out."""
     words = sentence.words
-    opened = words[max(0, phrase.first - 1) : phrase.first] == ["not"]
-    return opened and words[phrase.last : phrase.last + 1] in (["but"], [","])
+    opened = words[max(0, phrase.first - 1) : phrase.first]
+    if {*opened, words[phrase.first]} & {"neither", "nor"}:
+        return True
+    return opened == ["not"] and words[phrase.last : phrase.last + 1] in (["but"], [","])
 
 
 def _after(sentence: Sentence, clause: Clause, preposition: str) -> list[Mention]:
@@ -222,7 +239,8 @@ def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Ac
     """ "Xi and Putin met", "the two leaders praised each other"."""
     each_other = any(_is_reciprocal(sentence, p) for p in [*clause.objects, *_inner(clause)])
     own = clause.verb + 1 + len(entry.particles)  # "buried the hatchet", "exchanged fire": no object beside these
-    together = entry.mutual and all(p.last <= own for p in clause.objects) and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    about = entry.category == "CONSULT" and "object" not in entry.target  # "discussed Ukraine" is not with it
+    together = entry.mutual and (about or all(p.last <= own for p in clause.objects)) and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
         members = surface_subjects(sentence, clause)
         if len(members) > 1:
@@ -265,15 +283,17 @@ def _evaluation(sentence: Sentence, phrase: Phrase) -> tuple[Entry, int] | None:
 
 
 def _elliptic_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
-    """ "… condemned Moscow, and *so did* Paris", "as did Paris": the same act, of another."""
+    """ "… condemned Moscow, and *so did* Paris", "is grateful, as is Paris": the same act, of another."""
     words = sentence.words
     for i in range(clause.last, len(words) - 2):
         if words[i] in ("so", "as") and words[i + 1] in _PRO_VERBS:
             between = any(clause.verb < other.verb < i for other in sentence.parse.clauses)
             subject = next((p for p in sentence.parse.phrases if p.first == i + 2), None)
             if subject is not None and not between:
-                for act in _verb_acts(sentence, clause):
-                    yield act._replace(sources=referents(sentence, subject))
+                own = _predicate_acts(sentence, clause) if clause.predicate is not None else _verb_acts(sentence, clause)
+                for act in own:
+                    if not act.judgement:
+                        yield act._replace(sources=referents(sentence, subject))
             return
 
 

@@ -240,7 +240,8 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
         for stance in ("support", "oppose"):
             parties, mentions = _keys(direction, stance)
             if silenced.isdisjoint((parties, mentions)) and _can_be(direction, stance):
-                draft = Draft(reading, direction, stance, _is_mutual(direction, stance))
+                mutual = direction.target.role != "place" and _is_mutual(direction, stance)
+                draft = Draft(reading, direction, stance, mutual)
                 found.setdefault((*parties, draft.on_place), []).append((draft, mentions in told))
     drafts: dict[tuple, Draft] = {}
     for parties, asked in sorted(found.items(), key=lambda item: item[0][-1]):  # places after the parties themselves

@@ -1,7 +1,7 @@
 """Which pairs the neural reader is asked about: the parties that meet in a sentence, and nobody else.
 
-One unordered pair is asked once, for the reader's classes hold both directions. A sentence in which no two parties
-meet costs nothing.
+One unordered pair is asked once, for the reader's classes hold both directions. A town or capital is asked about as what
+may have been attacked, where its actor is not named beside it. A sentence with one party only costs nothing.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def requests(
     ----------
     parsed : ParsedText
     mentions : sequence of Mention
-        All mentions, with those of I and we. Those with role ``place`` are no parties, but for towns and those ``told``.
+        All mentions, with those of I and we. Those with role ``place`` are no parties, but for towns and capitals and those ``told``.
     quotes : sequence of Quote
         A sentence that lies wholly in an actor's words has that actor as its speaker.
     speaker : str, optional
@@ -83,7 +83,7 @@ def requests(
             spans.setdefault((mention.start, mention.end), []).append(mention)
     found: list[Request] = []
     for number in sorted(by_sentence):
-        sentence, spans = parsed.sentences[number], by_sentence[number]
+        sentence, spans = parsed.sentences[number], _without_doubles(by_sentence[number], told)
         pairs = [*_of_mentions(sentence, spans), *_of_speaker(sentence, spans, _speaker(sentence, quotes, speaker))]
         names = tuple(disguises(sentence.text, sentence.start, named[number])) if pairs else ()
         found += [pair._replace(names=names) for pair in pairs]
@@ -98,6 +98,15 @@ def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterat
     nearest = sorted(pairs, key=lambda pair: (any(_is_place(spans[s]) for s in pair), pair[1][0] - pair[0][1], pair))[:MOST]
     for one, other in sorted(nearest):
         yield _request(sentence, one, other, spans[one], spans[other])
+
+
+def _without_doubles(spans: dict[Span, list[Mention]], told: Collection[Span]) -> dict[Span, list[Mention]]:
+    """All but places whose actor has another mention: what was done to it is asked of that."""
+    named = {mention.actor for found in spans.values() for mention in found if mention.role != "place"}
+    return {
+        span: found for span, found in spans.items()
+        if span in told or not _is_place(found) or named.isdisjoint(mention.actor for mention in found)
+    }  # fmt: skip
 
 
 def _is_place(mentions: Sequence[Mention]) -> bool:

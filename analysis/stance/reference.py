@@ -170,6 +170,8 @@ def _is_owner_after_of(sentence: Sentence, phrase: Phrase, entry: Entry, depth: 
     if [sentence.words[word] for word, _ in phrase.preps[:1]] != ["of"]:
         return False
     first, others = phrase.preps[0], phrase.preps[1:]
+    if any(sentence.noun(p) for p in first[1]):
+        return False  # "fear of a Russian assault on Ukraine" is nobody's that is told
     owners = {m.actor for p in first[1] for m in referents(sentence, p, depth + 1)}
     later = (ps for word, ps in others if sentence.words[word] in _TOWARDS and sentence.words[word] in entry.target)
     return any({m.actor for p in phrases for m in referents(sentence, p, depth + 1)} - owners for phrases in later)

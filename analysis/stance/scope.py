@@ -143,7 +143,9 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     before = range(max(0, clause.first - 2), clause.first)
     if any(words[i] in lexicon.hedges for i in (*before, *clause.adverbs)):
         found.hedged = True
-    conditional = clause.link == "if" or any(c.parent is clause and c.link == "if" for c in sentence.parse.clauses)
+    conditional = clause.link == "if" or (
+        not _threatens(sentence, clause) and any(c.parent is clause and c.link == "if" for c in sentence.parse.clauses)
+    )
     if conditional or words[-1:] == ["?"]:
         found.hypothetical = True
     own = clause.subjects if clause.form == "finite" else []
@@ -152,6 +154,12 @@ def _own(sentence: Sentence, clause: Clause) -> Scope:
     if _opened_by_never(words, clause):
         found.negated = not found.negated
     return found
+
+
+def _threatens(sentence: Sentence, clause: Clause) -> bool:
+    """ "Threatened Beijing with tariffs if …": the threat is made, whatever it depends on."""
+    entry = match_verb(sentence.lexicon.verbs.get(sentence.words[clause.verb], ()), sentence, clause)
+    return entry is not None and entry.category == "THREATEN" and clause.modal is None
 
 
 def _is_not_one(words: list[str], phrase: Phrase) -> bool:
