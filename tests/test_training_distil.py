@@ -47,6 +47,36 @@ def test_rows_without_labels_teach_only_with_teachers():
     assert train.loss(net, given) == 0 and train.loss(net, given, [Network(bert()).eval()]) > 0
 
 
+def small_encoder(folder):
+    letters = "abcdefghijklmnopqrstuvwxyz.,"
+    special = ["[PAD]", *(f"[unused{k}]" for k in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces = [*special, *letters, *(f"##{letter}" for letter in letters)]
+    bert(pieces=len(pieces)).save_pretrained(folder)
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
+    return folder
+
+
+class Asked(torch.nn.Module):
+    """A teacher that counts its questions."""
+
+    times = 0
+
+    def forward(self, ids, mask):
+        self.times += 1
+        return {"directed": torch.zeros(len(ids), 5), "targeted": torch.zeros(len(ids), 3), "categories": torch.zeros(len(ids), 16)}
+
+
+@pytest.mark.parametrize("by_labels, times", [((), 2), (("written",), 0)])
+@pytest.mark.parametrize("half", [False, True])
+def test_no_teacher_is_asked_where_labels_alone_are_learnt(tmp_path, by_labels, times, half):
+    rows = [data.row("Lima saw Quito.", (0, 4), (9, 14), "written", directed=k % 5) for k in range(6)]
+    teacher, how = Asked(), {"steps": 2, "cooldown": 1, "seed": 1, "size": 4}
+    folder, encoder = tmp_path / "run", small_encoder(tmp_path)
+    net = train.run(folder, {"written": (1.0, rows)}, encoder, teachers=[teacher], by_labels=by_labels, half=half, **how)
+    assert teacher.times == times
+    assert all(torch.isfinite(weights).all() for weights in net.parameters())
+
+
 def test_open_labels_are_no_labels():
     rows = [data.row("Lima saw Quito.", (0, 4), (9, 14), "asked", directed=data.OPEN)]
 

@@ -17,7 +17,7 @@ RUNS = train.RUNS
 WRITTEN = Path(__file__).with_name("written")
 SHARES = {"dse": 0.30, "newsmtsc": 0.30, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 1.0}
 DEFAULT = list(SHARES)
-SHARES["asked"] = 0.5  # only with teachers
+SHARES["asked"] = 0.3  # only with teachers
 
 
 def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
@@ -65,8 +65,12 @@ def main() -> None:
     parser.add_argument("--bfloat16", action="store_true", help="on a processor too; twice as fast where it has AVX512-BF16")
     parser.add_argument("--out", type=Path, default=RUNS / "export" / "reader.onnx", help="for the stage export")
     given = parser.parse_args()
-    if "asked" in given.streams and not given.teachers:
-        parser.error("the stream asked has no labels: name --teachers that answer")
+    if "asked" in given.streams and (not given.teachers or "asked" in given.by_labels):
+        parser.error("the stream asked has no labels: name --teachers that answer, and leave it out of --by-labels")
+    if given.by_labels and not (given.teachers and {*given.by_labels} <= {*given.streams}):
+        parser.error("--by-labels names streams that are trained on, where --teachers answer the others")
+    if given.teacher_encoder and all(name.endswith(".onnx") for name in given.teachers):
+        parser.error("--teacher-encoder is for teachers that are runs: name such --teachers, or leave it out")
     encoder = given.encoder or train.packaged_encoder()
     tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()
