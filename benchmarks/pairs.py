@@ -1,9 +1,10 @@
 """Minimal pairs that were written without a look at rules or tests: python benchmarks/pairs.py [--rules] [--errors]
 
 ``pairs.jsonl`` holds sentences in twenty capabilities with all rows for or against that a reader would note, by several
-writers. Errors in the "first" and the "second" set were read when rules were mended, so they say little of new sentences.
-Of the "third" only totals were looked at, when it was settled which rows of the reader count. The "fourth" was written and
-measured afterwards. Please leave both unread: they are worth most that way.
+writers. Errors in the "first", "second", "third" and "sixth" set (the last of short, plain sentences) were read when rules
+were mended, so they say little of new sentences. The "fourth" and the "fifth" were written and measured, and of them only
+totals were looked at. Please leave both unread: they are worth most that way. Who labelled the texts of the fourth anew,
+without the labels, gave the same rows in 238 of 240.
 A sentence is right when all its rows are found and no others; hedged rows and what others claim do not count.
 """
 

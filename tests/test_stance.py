@@ -58,6 +58,8 @@ EXACT = {
         ("Paris condemned Moscow, but Beijing did not.", "West>Russia:-"),
         ("Berlin is grateful to Kyiv, and so is Beijing.", "West>Ukraine:+ China>Ukraine:+"),
         ("Russia targeted neither Kyiv nor NATO but rebels at home.", ""),
+        ("Poland joined Ukraine in condemning China.", "West>China:- West>Ukraine:+ Ukraine>China:-"),
+        ("Poland joined Ukraine to condemn China.", "West>China:- West>Ukraine:+"),
         ("Russia targeted both Kyiv and NATO.", "Russia>Ukraine:- Russia>West:-"),
         ("China and Russia each rebuked NATO.", "China>West:- Russia>West:-"),
         ("China and Russia voiced unwavering support for one another.", "China>Russia:+ Russia>China:+"),

@@ -23,6 +23,7 @@ _TEXTS = frozenset(
     "statement letter speech declaration resolution communiqué message report document note appeal".split()
 )
 _DOUBTFUL = frozenset("doubtful unlikely possible unclear uncertain conceivable impossible untrue false".split())
+_JOINING = frozenset("join joins joined joining".split())
 _IS = frozenset("is are was were 's".split())
 _NO = frozenset("no neither nor none nobody".split())
 _NOT_ONE = (["not", "one"], ["not", "a"])
@@ -336,7 +337,8 @@ def _controllers(sentence: Sentence, clause: Clause, depth: int) -> list[Mention
         return _controlled(sentence, parent, entry)
     if _judges(sentence, clause, parent) and parent.objects:
         return _all(sentence, parent.objects)
-    return surface_subjects(sentence, parent, depth + 1)
+    together = _all(sentence, parent.objects) if clause.link == "gerund" and sentence.words[parent.verb] in _JOINING else []
+    return [*surface_subjects(sentence, parent, depth + 1), *together]  # "joined Kyiv in condemning Moscow"
 
 
 def _judges(sentence: Sentence, clause: Clause, parent: Clause) -> bool:
