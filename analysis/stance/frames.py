@@ -7,7 +7,7 @@ the grammar of `grammar` in place of word order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..grammar import Clause, Phrase
@@ -455,9 +455,17 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     if light_word is not None and not targets and how == "object":
         targets = _recipients(sentence, clause) or (_after(sentence, clause, "from") if factor < 0 else [])
     targets = [m for m in targets if m not in sources]
+    if not own and _is_raised(sentence, phrase, targets, light_word):
+        return
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
+
+
+def _is_raised(sentence: Sentence, phrase: Phrase, targets: Sequence[Mention], light_word: int | None) -> bool:
+    """Whether an attack on a place is spoken of and not made: "raised *the* occupation of Crimea", "policy on *the* …"."""
+    on_place = bool(targets) and all(mention.role == "place" for mention in targets)
+    return on_place and (light_word is None or sentence.words[phrase.first] == "the")
 
 
 _LETTING = frozenset("let lets letting allow allows allowed allowing permit permits permitted permitting".split())
