@@ -9,7 +9,7 @@ from analysis.model import CATEGORIES
 FOR = frozenset("praised thanked supported cosseted mollycoddled backs friendship".split())
 AGAINST = frozenset("condemned denounced bewailed ghosted".split())
 KINDS = {"cosseted": "COOPERATE", "condemned": "ACCUSE", "ghosted": "REJECT"}
-SURE = 0.7
+SURE, UNSURE = 0.7, 0.5  # where it knows the words, and where not
 
 
 class FakeReader:
@@ -57,9 +57,10 @@ def _directed(text, source, target):
     words = between if source is not None else _words(text)
     sign = _sign(words)
     turned = ("by" in between) != ((source or (0, 0)) > target)
-    probabilities = np.full(5, (1 - SURE) / 4)
+    surest = SURE if sign else UNSURE
+    probabilities = np.full(5, (1 - surest) / 4)
     if "each" in words and sign:
         probabilities[1 if sign > 0 else 3] = probabilities[2 if sign > 0 else 4] = 0.45
         return probabilities / probabilities.sum()
-    probabilities[0 if not sign else (1 if sign > 0 else 3) + turned] = SURE
+    probabilities[0 if not sign else (1 if sign > 0 else 3) + turned] = surest
     return probabilities

@@ -32,6 +32,8 @@ def rows(line):
         ("We thank {1 Quito}. | 0>1+", [(None, "Quito", 1, None)]),
         ("We came after {1 Quito}. | 0>1=", [(None, "Quito", 0, None)]),
         ("~{1 Lima} cursed {2 Quito}. | t2-", [(None, "Quito", None, 0)]),
+        ("We wrote to {1 Lima}. | 0>1=", [(None, "Lima", 0, None)]),
+        ("We may yet curse {1 Lima}. | p0>1-", [(None, "Lima", 0, None)]),
         ("{1 Lima} slept. | t1=", [(None, "Lima", None, 1)]),
         ("{1 Lima} spoke; {1 it} cursed {2 Quito}. | 1>2-", [("it", "Quito", 3, None)]),
     ],

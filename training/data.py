@@ -138,7 +138,8 @@ def of_line(line: str, origin: str) -> Iterator[dict]:
             tones[int(match["of"])] = _TONES.index(match["tone"])
         elif match["voice"] != "p":  # what is only possible is no stance
             told[int(match["source"]), int(match["target"])] = _SIGNS[match["sign"]]
-    actors = sorted(spans | ({0: []} if any(0 in pair for pair in told) else {}))
+    speaks = any("0" in label for label in labels.split())
+    actors = sorted(spans | ({0: []} if speaks else {}))
     pairs = () if marked.startswith("~") else combinations(actors, 2)
     for one, other in pairs:
         there, back = told.get((one, other)), told.get((other, one))
