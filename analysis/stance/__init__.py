@@ -18,8 +18,8 @@ from ..text import ParsedText
 __all__ = ["apart", "circumstances", "find_stances", "read_lexicon"]
 
 WEIGHTS = {"asserted": 1.0, "hedged": 0.5, "hypothetical": 0.3, "negated": 0.0}  # of the lexicon's score
-_ABOUT = (["of"], ["about"], ["over"], ["for"])
-_IMAGINED = tuple([word] for word in "fear fears doubt doubts prospect prospects risk danger possibility chance hope hopes".split())
+_ABOUT = frozenset("of about over for".split())
+_IMAGINED = frozenset("fear fears doubt doubts prospect prospects risk danger possibility chance hope hopes".split())
 _ENDS = frozenset("end suspension halt withdrawal collapse loss".split())
 _LACKS = frozenset("lack absence shortage denial".split())
 _FIRST_PERSON = frozenset("i we my our us me".split())
@@ -161,7 +161,8 @@ class _Rows:
         state.hedged |= any(word in self.sentence.lexicon.hedges for word in inside)
         before = self.sentence.words[max(0, act.phrase.first - 3) : act.phrase.first]
         state.hedged |= any(word in self.sentence.lexicon.hedges for word in before)
-        state.hypothetical |= before[-1:] in _ABOUT and before[-2:-1] in _IMAGINED and before[:1] != ["no"]
+        imagined = {*before[-1:]} & _ABOUT and {*before[-2:-1]} & _IMAGINED  # "fear of a Russian attack"
+        state.hypothetical |= bool(imagined) and before[:1] != ["no"]
         state.negated ^= any(word in ("no", "neither", "without", "little") for word in inside[:1])
         if before[-1:] == ["of"] and set(before) & _ENDS:
             state.negated = state.stopped = True  # "the end of German support"

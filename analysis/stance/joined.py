@@ -21,7 +21,7 @@ reader gives where it is clear, and ``score`` P(support) - P(oppose), weaker whe
 
 The bounds were chosen on development data: DSE's valid part, rows of PLOVER that training left out, and the minimal pairs
 of ``benchmarks/pairs.jsonl``. From `ALONE` on three of four rows of the reader alone are right; lower, a row is as likely
-wrong as right. Without `DENIED` the precision of the pairs' rows falls from 0.92 to 0.88, and as many are found.
+wrong as right. Without `DENIED` the precision of the pairs' rows falls from 0.91 to 0.88, and as many are found.
 
 Of a place ("shelled *Kharkiv*") only rows against it that are attacks count, and nothing that it does.
 
