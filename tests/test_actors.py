@@ -237,6 +237,8 @@ def test_a_series_shares_the_preposition():
         ("Scholz left Beijing for Kharkiv. Officials there slept.", "Officials there", ["Ukraine"]),
         ("Prices rose in Nairobi after the war in Ukraine. Officials there slept.", "Officials there", []),
         ("Xi toured Kazan and praised his hosts.", "hosts", ["Russia"]),
+        ("Support for Ukraine fell. Officials there slept.", "Officials there", []),
+        ("Xi shuttled to Kyiv. Officials there slept.", "Officials there", ["Ukraine"]),
         ("Xi spoke about Russia. In Astana he thanked his hosts.", "hosts", []),
         ("Scholz met Xi. His counterparts in Paris slept.", "counterparts", []),
         ("Beijing spoke about NATO. It ridiculed the alliance.", "It", ["China"]),

@@ -47,6 +47,13 @@ def test_towns_are_exchanged_too():
     assert exchanged("Russia shelled Kharkiv.", "Russia", "China") == "China shelled Kharkiv."
 
 
+def test_a_town_may_have_an_article(tmp_path):
+    (tmp_path / "two.toml").write_text('[Ada]\nnames = ["Ada"]\ntowns = ["the Steppe"]\n[Bo]\nnames = ["Bo"]\ntowns = ["Dunn"]\n', "utf-8")
+    documents = [analysis.Document(doc_id="d", text="Bo shelled the Steppe.")]
+    table = audit.swap(documents, actors=analysis.read_actors(tmp_path / "two.toml"), reader=None)
+    assert table[table.scorer == "rules"].n.tolist() == [1, 1] and (table.changed == 0).all()
+
+
 def test_of_an_actor_with_members_the_one_named_most():
     text = "Germany praised China. German aid came from Berlin, not from France."
     assert exchanged(text, "China", "West") == "China praised Germany. Chinese aid came from Beijing, not from France."

@@ -53,9 +53,14 @@ def test_topics_are_parties_and_towns_may_be_what_was_attacked():
     assert asked("It rained on Kharkiv.", speaker="Russia") == []
 
 
-def test_of_many_pairs_those_with_places_go_first():
-    found = asked("In Kharkiv, Lviv, Poznan and Belgorod, China, Russia, Ukraine, NATO and Poland met.")
-    assert len(found) == pairs.MOST and not {"Kharkiv", "Lviv", "Poznan", "Belgorod"} & {name for pair in found for name in pair}
+def test_of_many_pairs_those_with_places_are_left_out_first():
+    found = asked("In Kharkiv and Lviv, China, Russia, NATO, Germany, France and Poland met.")
+    assert len(found) == pairs.MOST and not {"Kharkiv", "Lviv"} & {name for pair in found for name in pair}
+
+
+def test_a_place_is_not_asked_about_beside_its_actor():
+    assert asked("In Kharkiv, China and Ukraine met.") == [("China", "Ukraine")]
+    assert asked("In Kharkiv, China slept.") == [("Kharkiv", "China")]
 
 
 def test_without_two_parties_the_reader_is_not_asked_at_all():
@@ -116,6 +121,7 @@ def test_what_is_done_to_a_town_counts_where_it_is_an_attack(monkeypatch):
     assert told("Russian jets bewailed Kharkiv.") == set()  # against, but no attack
     assert told("Russian jets cosseted Kharkiv.") == set()
     assert told("Kharkiv ghosted Russian jets.") == set()  # a place does nothing
+    assert told("Russian jets ghosted each Kharkiv.") == set()  # 0.35 each way, and only one way counts
 
 
 def test_an_actor_in_the_sentence_comes_before_its_town(monkeypatch):

@@ -86,6 +86,7 @@ EXACT = {
         ("Russia fired missiles from the city of Kharkiv.", ""),
         ("Russian forces opened fire on Kherson.", "Russia>Ukraine:-"),
         ("Russia beat Valencia in the final.", ""),
+        ("Ukraine fired missiles at a Russian ship.", "Ukraine>Russia:-"),
         ("Russia launched an attack on Kharkiv.", "Russia>Ukraine:-"),
         ("Germany raised the attack on Kharkiv in New York.", ""),
         ("Germany follows a policy of non-recognition with regard to the illegal annexation of Crimea.", ""),

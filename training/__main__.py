@@ -15,9 +15,9 @@ from . import batches, data, evaluate, shipped, train
 
 RUNS = train.RUNS
 WRITTEN = Path(__file__).with_name("written")
-SHARES = {"dse": 0.30, "newsmtsc": 0.30, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 1.0}
+SHARES = {"dse": 0.30, "newsmtsc": 0.22, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.7}
 DEFAULT = list(SHARES)
-SHARES["asked"] = 0.3  # only with teachers
+SHARES["asked"] = 0.9  # only with teachers
 
 
 def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:

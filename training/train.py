@@ -151,7 +151,7 @@ class Batches(torch.utils.data.Dataset):
 
 def run(folder: Path, streams: dict[str, tuple[float, Sequence[dict]]], encoder: Path, *, steps: int, cooldown: int,
         seed: int, size: int = 32, rate: float = RATE, start: Path | None = None, heads_only: bool = False,
-        teachers: Sequence[Network] = (), by_labels: Sequence[str] = (), half: bool = DEVICE == "cuda") -> Network:  # fmt: skip
+        teachers: Sequence[Network] = (), by_labels: Sequence[str] = (), half: bool = False) -> Network:  # fmt: skip
     """Train until ``steps``, going on from the folder's checkpoint; the network with the mean weights.
 
     Parameters

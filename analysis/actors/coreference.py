@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from .naming import PERSONS, Found, Unit, capital_before, is_headline
+from .roles import is_there
 from ..records import Mention, Quote, Sentence
 from ..text import ParsedText, tag
 
@@ -553,9 +554,6 @@ def _other(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return None
 
 
-_PLACED = re.compile(r"\b(?:in|to|near|at|into|visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|for)\s$")
-
-
 def _there(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """Officials there, his hosts: those of the one place that somebody went to or is at, in this sentence or the two before."""
     for n in range(i, max(-1, i - 3), -1):
@@ -564,7 +562,7 @@ def _there(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         names += capitalised(discourse.text, sentence)
         placed = [
             span for span in sorted(names)
-            if span[1] <= match.start() and _PLACED.search(discourse.text[max(sentence.start, span[0] - 12) : span[0]])
+            if span[1] <= match.start() and is_there(discourse.text[max(sentence.start, span[0] - 60) : span[0]])
         ]  # fmt: skip
         if placed:
             here = [one for one in discourse.named.get(n, ()) if one.start == placed[0][0]]

@@ -16,7 +16,6 @@ from .roles import CALENDAR, Context, office_after, role
 from ..text import ParsedText
 
 PERSONS = ("leader", "person")
-TOWN = "town"
 
 
 class Unit(NamedTuple):
@@ -249,7 +248,7 @@ _AFTER_NAME = frozenset(
 def _in_longer_name(entry: Entry, spelling: _Spelling, match: re.Match, text: str, sentence) -> bool:
     """Whether a capitalised neighbour makes the name part of another: Jack London, Paris Hilton, Air China."""
     start, end = match.span()
-    several = " " in match.group() and entry.kind != TOWN  # "the Los Angeles Times" is no town
+    several = " " in match.group() and entry.kind != "town"  # "the Los Angeles Times" is no town
     if entry.kind == "demonym" or several or is_headline(sentence.text):
         return False
     if entry.kind == "name" and not spelling.after_the:
@@ -304,7 +303,7 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
         office, kind, stop = (None, entry.kind, end)
         if entry.kind == "demonym" and _is_direction(context):
             continue
-        if entry.kind not in (*PERSONS, TOWN):
+        if entry.kind not in (*PERSONS, "town"):
             office, kind, stop = office_after(context, entry.kind)
             following = hits[n + 1] if n + 1 < len(hits) else None
             if (
@@ -328,7 +327,7 @@ def _with_roles(parsed, sentence, hits, dateline, index) -> list[Found]:
 
 def _city_and_country(text: str, previous: Found, start: int, entry: Entry) -> bool:
     """Kyiv, Ukraine"""
-    same = previous.entry.unit == entry.unit and previous.kind in ("capital", TOWN) and entry.kind == "name"
+    same = previous.entry.unit == entry.unit and previous.kind in ("capital", "town") and entry.kind == "name"
     return same and text[previous.end : start] in (", ", ",\u00a0")
 
 

@@ -220,7 +220,7 @@ _MOTION = (
     r"came|come|comes|coming|fl(?:y|ies|ew|ying|own)|fled|flee|flees|fleeing|head(?:s|ed|ing)?|moved?|moving|drove|"
     r"drive|arriv(?:e|es|ed|ing|al)|"
     r"depart(?:s|ed|ing|ure)?|escap(?:e|ed|ing)|sail(?:ed)?|rush(?:ed)?|bound|road|way|way\sback|train|trains|bus|"
-    r"relocat(?:e|ed|ing)|back)"
+    r"relocat(?:e|ed|ing)|shuttl(?:e|es|ed|ing)|back)"
 )
 _TRUST = r"(?:trust|confidence|faith|belie[fv]e?[sd]?|interest|interests|interested|disappointed|hope|hopes)"
 _ISSUE_NOUN = (
@@ -245,6 +245,9 @@ _TRUSTED = re.compile(rf"\b{_TRUST}\sin\s+(?:the\s)?$", re.IGNORECASE)
 _MOVED = re.compile(
     rf"\b(?:{_MOTION}|(?:left|leaves?|leaving)(?=\sfor))\s(?:\w+\s)?(?:to|from|for|towards?|through)\s+" + _ADVERBIAL,
     re.IGNORECASE,
+)
+_GONE = re.compile(
+    rf"\b(?:{_MOTION}\s(?:\w+\s)?(?:to|for|towards?)|(?:left|leaves?|leaving)\s(?:\w+\s)?for)\s+" + _ADVERBIAL, re.IGNORECASE
 )
 _REACHED = re.compile(
     r"\b(?:leav(?:e|es|ing)|left|enter(?:s|ed|ing)?|reach(?:es|ed|ing)?|cross(?:es|ed|ing)?|capital,?|city\sof|"
@@ -273,6 +276,11 @@ _DISTRICT = re.compile(r",?\s(?:(?:[A-Z]\.){2}|DC\b|state\b(?!\s(?:media|televis
 _TOWN_BEFORE = re.compile(r"\b(?:in|at|to|from|near|of|into|around|outside)\s(?:[A-Z][\w’'-]+\s?){1,3},\s$")
 _SERIES = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s*(?:in\s)?(?:the\s)?", re.IGNORECASE)
 _MEETING = re.compile(r"\s(?:talks|summit|meeting|trip|visit|conference)\b")
+
+
+def is_there(before: str) -> bool:
+    """Whether somebody is at the place that follows, goes to it or visits it."""
+    return bool(_LOCATED.search(before) and not _TRUSTED.search(before)) or bool(_GONE.search(before) or _VISITED.search(before))
 
 
 def role(context: Context, kind: str, previous) -> str:

@@ -137,7 +137,8 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
         elif slot == "content":
             found = [m for c in _contents(sentence, clause) for m in surface_subjects(sentence, c)]
         else:
-            found = _after(sentence, clause, slot) or _struck_at(sentence, clause, entry, slot)
+            aimed = [p for word, phrases in clause.preps if sentence.words[word] == slot for p in phrases]
+            found = _after(sentence, clause, slot) or _struck(sentence, clause, entry, aimed)
             if entry.needs_gift or entry.deeds_only:
                 found = []
         if found:
@@ -146,26 +147,15 @@ def _targets(sentence: Sentence, clause: Clause, entry: Entry) -> tuple[list[Men
 
 
 def _struck(sentence: Sentence, clause: Clause, entry: Entry, phrases: list[Phrase]) -> list[Mention]:
-    """Whose place or goods an attack or a sanction is on, if nobody is named: "shelled *the outskirts of Kyiv*"."""
+    """Whose place or goods an attack or a sanction is on, if nobody is named: "shelled *the outskirts of Kyiv*", "fired
+    missiles at *a hospital in Kharkiv*"."""
     phrases = [phrase for phrase in phrases if not _is_excluded(sentence, phrase)]
-    if not entry.reaches or not phrases or entry.word in _WON:
+    if not entry.reaches or not phrases:
         return []
     after = [*phrases[0].preps, *clause.preps] if entry.category == "ASSAULT" else []
     inner = [phrase for word, found in after if sentence.words[word] in _WHERE for phrase in found]
-    return _unique_of(sentence, [*phrases, *inner])
-
-
-def _struck_at(sentence: Sentence, clause: Clause, entry: Entry, preposition: str) -> list[Mention]:
-    """Whose place an attack is aimed at: "fired missiles at *the city of Kharkiv*"."""
-    if not entry.reaches or entry.category != "ASSAULT" or entry.word in _WON:
-        return []
-    aimed = [p for word, phrases in clause.preps if sentence.words[word] == preposition for p in phrases]
-    inner = [p for phrase in aimed for word, found in phrase.preps if sentence.words[word] in _WHERE for p in found]
-    return _unique_of(sentence, [*aimed, *inner])
-
-
-def _unique_of(sentence: Sentence, phrases: Sequence[Phrase]) -> list[Mention]:
-    return list(dict.fromkeys(m for phrase in phrases for m in belongings(sentence, phrase)))
+    struck = dict.fromkeys(m for phrase in [*phrases, *inner] for m in belongings(sentence, phrase))
+    return [m for m in struck if m.role != "place" or entry.word not in _WON]
 
 
 def _contents(sentence: Sentence, clause: Clause) -> list[Clause]:
@@ -240,7 +230,8 @@ def _reciprocal(sentence: Sentence, clause: Clause, entry: Entry) -> Iterator[Ac
     each_other = any(_is_reciprocal(sentence, p) for p in [*clause.objects, *_inner(clause)])
     own = clause.verb + 1 + len(entry.particles)  # "buried the hatchet", "exchanged fire": no object beside these
     about = entry.category == "CONSULT" and "object" not in entry.target  # "discussed Ukraine" is not with it
-    together = entry.mutual and (about or all(p.last <= own for p in clause.objects)) and "with" not in [sentence.words[w] for w, _ in clause.preps]
+    alone = about or all(p.last <= own for p in clause.objects)
+    together = entry.mutual and alone and "with" not in [sentence.words[w] for w, _ in clause.preps]
     if (each_other or together) and not clause.passive:
         members = surface_subjects(sentence, clause)
         if len(members) > 1:

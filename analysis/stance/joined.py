@@ -72,6 +72,10 @@ class Direction(NamedTuple):
     back_support: float
     back_oppose: float
 
+    @property
+    def on_place(self) -> bool:
+        return self.target.role == "place"
+
     def probability(self, stance: str, mutual: bool = False) -> float:
         """Of support, oppose or neutral in this direction; of an act that goes both ways, in either."""
         support = self.support + (self.back_support if mutual else 0.0)
@@ -90,10 +94,6 @@ class Draft(NamedTuple):
     @property
     def probability(self) -> float:
         return self.direction.probability(self.stance, self.mutual)
-
-    @property
-    def on_place(self) -> bool:
-        return self.direction.target.role == "place"
 
 
 def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Stance]]:
@@ -243,9 +243,8 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
         for stance in ("support", "oppose"):
             parties, mentions = _keys(direction, stance)
             if silenced.isdisjoint((parties, mentions)) and _can_be(direction, stance):
-                mutual = direction.target.role != "place" and _is_mutual(direction, stance)
-                draft = Draft(reading, direction, stance, mutual)
-                found.setdefault((*parties, draft.on_place), []).append((draft, mentions in told))
+                draft = Draft(reading, direction, stance, _is_mutual(direction, stance))
+                found.setdefault((*parties, direction.on_place), []).append((draft, mentions in told))
     drafts: dict[tuple, Draft] = {}
     for parties, asked in sorted(found.items(), key=lambda item: item[0][-1]):  # places after the parties themselves
         open_ = [draft for draft, is_told in asked if not is_told] or [draft for draft, _ in asked]
@@ -257,10 +256,12 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
 
 def _can_be(direction: Direction, stance: str) -> bool:
     """A place does nothing, and what is done to it counts where it is an attack."""
-    return direction.source.role != "place" and (direction.target.role != "place" or stance == "oppose")
+    return direction.source.role != "place" and (stance == "oppose" or not direction.on_place)
 
 
 def _is_mutual(direction: Direction, stance: str) -> bool:
+    if direction.on_place:
+        return False
     if stance == "support":
         return min(direction.support, direction.back_support) >= MUTUAL
     return min(direction.oppose, direction.back_oppose) >= MUTUAL
@@ -293,7 +294,7 @@ def _rows(drafts: Sequence[Draft], reader, lexicon: Lexicon) -> list[Stance | No
     rows = []
     for draft, span, probabilities in zip(drafts, spans, kinds):
         kind = _kind(probabilities)
-        carried = span is not None and (kind == "ASSAULT" or not draft.on_place)
+        carried = span is not None and (kind == "ASSAULT" or not draft.direction.on_place)
         rows.append(_row(draft, span, kind, reader.card, lexicon) if carried else None)
     return rows
 
