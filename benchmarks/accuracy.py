@@ -1,10 +1,11 @@
 """How right TextBlob, VADER, rules, reader, and rules and reader together are: python benchmarks/accuracy.py --data PATH
 
-PATH holds ``dse/valid.txt``, ``newsmtsc/dev_mt.jsonl`` and ``dev_rw.jsonl``, ``plover/train.tsv`` and
-``polnear/dev.jsonl`` (see README.md here). Of PLOVER, which has no development split, the rows that training leaves
+PATH holds ``dse/valid.txt``, ``newsmtsc/dev_mt.jsonl`` and ``dev_rw.jsonl``, ``plover/train.tsv``, ``polnear/`` and
+``ungd-2010-2021.tar.gz`` (see README.md here). Of PLOVER, which has no development split, the rows that training leaves
 out are read (every fifth). Intervals: 95 %, bootstrap over rows, for PolNeAR over articles.
 
 word lists     know no direction and no kind of act: their sign is given to the first name as source.
+labelled       real sentences labelled for this package (`labelled.py`).
 capability     the minimal pairs of tests/test_stance.py: share of sentences of which all rows and no others are found.
 exchange       share of DSE's sentences whose label changes when both names are exchanged for others.
 """
@@ -21,6 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attribution as quotations
+import labelled as real
 import numpy as np
 import stance as by_rules
 from stance import COOPERATION, LEXICON, MARGIN, interval
@@ -211,15 +213,16 @@ def capability(reader) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/, plover/, polnear/")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--model", type=Path, help="a reader.onnx other than the packaged one")
-    parser.add_argument("--only", nargs="+", choices=["direction", "tone", "kinds", "attribution", "capability"])
+    parser.add_argument("--only", nargs="+", choices=["direction", "tone", "kinds", "labelled", "attribution", "capability"])
     given = parser.parse_args()
     reader, folder = model.load(given.model), given.data
     parts = {
         "direction": lambda: direction(folder / "dse" / "valid.txt", reader),
         "tone": lambda: tone(folder / "newsmtsc", reader),
         "kinds": lambda: kinds(folder / "plover" / "train.tsv", reader),
+        "labelled": lambda: real.report(folder, reader),
         "attribution": lambda: attributions(folder / "polnear" / "dev.jsonl"),
         "capability": lambda: capability(reader),
     }

@@ -8,9 +8,10 @@ what is not asked; ``origin``. An attribution row holds an article: ``text`` and
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -122,14 +123,33 @@ def written(folder: Path) -> Iterator[dict]:
 
 
 def of_line(line: str, origin: str) -> Iterator[dict]:
-    """A row for each two actors at their nearest mentions, two where stances are mutual; and one for each tone.
-
-    Of a line that begins with "~" only the tones are known.
-    """
+    """The rows of a written sentence; of a line that begins with "~" only the tones are known."""
     marked, _, labels = line.rpartition(" |")
     text, spans = _unbraced(marked.removeprefix("~"))
+    for row in of_labels(text, spans, labels.split(), origin):
+        if row["targeted"] is not None or not marked.startswith("~"):
+            yield row
+
+
+def of_labels(text: str, spans: dict[int, list[tuple[int, int]]], labels: Sequence[str], origin: str) -> Iterator[dict]:
+    """A row for each two parties at their nearest mentions, two where stances are mutual; and one for each tone.
+
+    Parameters
+    ----------
+    text : str
+    spans : dict
+        Number of a party: offsets of its mentions. The speaker, 0, has none.
+    labels : sequence of str
+        As `training/written/README.md` tells.
+    origin : str
+
+    Raises
+    ------
+    ValueError
+        A label that is not understood, or of a party without a mention.
+    """
     told, tones = {}, {}
-    for label in labels.split():
+    for label in labels:
         match = _LABEL.fullmatch(label)
         named = {int(digit) for digit in re.findall(r"\d", label)}
         if match is None or not named <= spans.keys() | {0}:
@@ -138,10 +158,8 @@ def of_line(line: str, origin: str) -> Iterator[dict]:
             tones[int(match["of"])] = _TONES.index(match["tone"])
         elif match["voice"] != "p":  # what is only possible is no stance
             told[int(match["source"]), int(match["target"])] = _SIGNS[match["sign"]]
-    speaks = any("0" in label for label in labels.split())
-    actors = sorted(spans | ({0: []} if speaks else {}))
-    pairs = () if marked.startswith("~") else combinations(actors, 2)
-    for one, other in pairs:
+    speaks = any("0" in label for label in labels)
+    for one, other in combinations(sorted(spans | ({0: []} if speaks else {})), 2):
         there, back = told.get((one, other)), told.get((other, one))
         directed = [label for label in (there, back and back + 1) if label] or [0]
         pair = _nearest(spans.get(one), spans[other])
@@ -164,6 +182,47 @@ def _nearest(ones: list | None, others: list) -> tuple:
     if ones is None:
         return None, others[0]
     return min(((a, b) for a in ones for b in others), key=lambda pair: max(pair)[0] - min(pair)[1])
+
+
+def labelled(path: Path, texts: Mapping[str, str]) -> Iterator[dict]:
+    """Real sentences labelled by hand (`training/labelled/README.md`): the rows of every line, tab-separated.
+
+    Parameters
+    ----------
+    path : Path
+    texts : mapping
+        Of each document its text, which is not in the file.
+
+    Raises
+    ------
+    ValueError
+        A document that is missing, a place that does not hold the sentence that was labelled, or a wrong label; the
+        message names file and line.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, line in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+            try:
+                text = texts[line["document"]][int(line["start"]) : int(line["end"])]
+                if checksum(text) != line["sha256"]:
+                    raise ValueError("another sentence stands there than was labelled; is this the same release of the data?")
+                yield from of_labels(text, _spans(line["parties"]), line["labels"].split(), f"labelled:{path.stem}")
+            except KeyError as error:
+                raise ValueError(f"{path}, line {number}: there is no document {error}") from None
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: {error}") from None
+
+
+def checksum(text: str) -> str:
+    """The first eight digits of the text's SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _spans(parties: str) -> dict[int, list[tuple[int, int]]]:
+    """Offsets in the sentence by party, from "1:0-6 2:10-18"."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for party, start, end in re.findall(r"(\d):(\d+)-(\d+)", parties):
+        spans.setdefault(int(party), []).append((int(start), int(end)))
+    return spans
 
 
 def rows(path: Path) -> list[dict]:

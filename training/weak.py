@@ -91,8 +91,8 @@ class Candidate(NamedTuple):
 # ---- texts
 
 
-def speeches(archive: Path, count: int) -> Iterator[Document]:
-    """``count`` speeches of the archive, chosen by the hash of their names (COUNTRY_SESSION_YEAR.txt).
+def speeches(archive: Path, count: int | None = None) -> Iterator[Document]:
+    """``count`` speeches of the archive, or all, chosen by the hash of their names (COUNTRY_SESSION_YEAR.txt).
 
     A line end in them is a break of a printed line or a page, so lines are joined; empty lines part paragraphs.
     """
