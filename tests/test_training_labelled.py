@@ -62,7 +62,7 @@ def test_every_line_teaches_something(path):
         spans = data._spans(line["parties"])
         assert all(0 <= a < b <= length for mentions in spans.values() for a, b in mentions), line
         assert list(data.of_labels("x" * length, spans, line["labels"].split(), "labelled:test")), line
-    assert len({(line["document"], line["start"]) for line in found}) == len(found)
+    assert len({(line["document"], line["start"], line["parties"]) for line in found}) == len(found)
 
 
 @pytest.mark.parametrize("name", [path.name for path in sorted(HELD.glob("*.tsv"))])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from . import batches, data, evaluate, shipped, train, weak
 RUNS = train.RUNS
 WRITTEN, LABELLED = Path(__file__).with_name("written"), Path(__file__).with_name("labelled")
 SHARES = {"dse": 0.30, "newsmtsc": 0.30, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.8}
-SHARES["labelled"] = 0.5
+SHARES["labelled"] = 0.9
 DEFAULT = list(SHARES)
 SHARES["asked"] = 0.3  # only with teachers
 
@@ -31,7 +31,7 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
         "weak": lambda: data.rows(RUNS / "weak.jsonl"),
         "written": lambda: data.written(WRITTEN),
         "asked": lambda: data.rows(RUNS / "asked.jsonl"),
-        "labelled": lambda: labelled(folder, LABELLED),
+        "labelled": lambda: weak.labelled(LABELLED, folder),
     }
     found = {}
     for name in chosen:
@@ -45,14 +45,6 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
         found[name] = (SHARES[name], rows)
         print(f"{name}: {len(rows):,} rows", flush=True)
     return found
-
-
-def labelled(folder: Path, where: Path) -> Iterator[dict]:
-    """The rows of real sentences labelled by hand, their texts read from the data."""
-    speeches = {each.doc_id: each.text for each in weak.speeches(folder / "ungd-2010-2021.tar.gz")}
-    articles = {each.doc_id: each.text for each in weak.articles(folder / "polnear" / "train.jsonl")}
-    for path in sorted(where.glob("*.tsv")):
-        yield from data.labelled(path, speeches if path.stem == "speeches" else articles)
 
 
 def main() -> None:

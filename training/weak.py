@@ -111,6 +111,17 @@ def articles(path: Path) -> Iterator[Document]:
         yield Document(article["id"], article["text"])
 
 
+def labelled(where: Path, folder: Path) -> Iterator[dict]:
+    """The rows of all real sentences labelled by hand that ``where`` tells of; ``folder`` has the data."""
+    read = {
+        "speeches": lambda: ((each.doc_id, each.text) for each in speeches(folder / "ungd-2010-2021.tar.gz")),
+        "dse": lambda: ((str(k), row["text"]) for k, row in enumerate(data.dse(folder / "dse" / "train.txt"), 1)),
+    }
+    news = {each.doc_id: each.text for each in articles(folder / "polnear" / "train.jsonl")}
+    for path in sorted(where.glob("*.tsv")):
+        yield from data.labelled(path, dict(read[path.stem]()) if path.stem in read else news)
+
+
 def hashed(*parts: object) -> str:
     """What an order or a choice by chance follows from that is the same everywhere."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
