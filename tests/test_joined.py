@@ -79,8 +79,15 @@ def test_a_pair_is_asked_about_once_and_the_nearest_come_first():
 
 def test_the_speaker_of_a_text_is_a_party():
     assert asked("NATO slept.", speaker="Russia") == [(None, "NATO")]
-    assert asked("We slept and NATO slept.", speaker="Russia") == [("We", "NATO")]
+    assert asked("We slept and NATO slept.", speaker="Russia") == [("We", "NATO"), (None, "NATO")]
     assert asked("Russia slept.", speaker="Russia") == []
+
+
+def test_who_says_we_is_asked_about_as_the_speaker_and_we_as_what_others_are_for():
+    (own,) = read("Today we lately ghosted NATO.", speaker="Russia")
+    assert (own.source, own.target, own.stance, own.method) == ("Russia", "West", "oppose", "reader")
+    assert (own.source_start, own.source_end) == (6, 8)
+    assert told("We were lately ghosted by NATO.", speaker="Russia") == {("West", "Russia", "oppose", "reader")}
 
 
 def test_so_is_the_speaker_of_a_quotation_over_several_sentences():

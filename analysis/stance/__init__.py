@@ -22,7 +22,7 @@ _ABOUT = frozenset("of about over for".split())
 _IMAGINED = frozenset("fear fears doubt doubts prospect prospects risk danger possibility chance hope hopes".split())
 _ENDS = frozenset("end suspension halt withdrawal collapse loss".split())
 _LACKS = frozenset("lack absence shortage denial".split())
-_FIRST_PERSON = frozenset("i we my our us me".split())
+FIRST_PERSON = frozenset("i we my our us me".split())
 _BLAME = 0.6  # strength of the stance that lies in telling of somebody's wrong
 LONGEST = 3000  # characters: what is longer is no sentence, and parsing takes time in the square of its phrases
 _WIDEST = 90  # characters of evidence; beyond, the word that decides stands alone
@@ -117,7 +117,7 @@ class _Rows:
     def __init__(self, parsed: ParsedText, number: int, sentence: Sentence, quotes: Sequence[Quote], speaker):
         self.parsed, self.number, self.sentence = parsed, number, sentence
         self.quotes, self.speaker = quotes, speaker
-        self.own = [m for found in sentence.at.values() for m in found if m.text.lower() in _FIRST_PERSON]
+        self.own = [m for found in sentence.at.values() for m in found if m.text.lower() in FIRST_PERSON]
 
     def all(self) -> list[Stance]:
         rows: dict[tuple, Stance] = {}

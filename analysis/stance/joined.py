@@ -46,6 +46,7 @@ from ..text import ParsedText
 
 AGREE = 0.5  # probability of the rules' stance from which the reader agrees
 ALONE = 0.7  # probability from which the reader gives a row of its own
+SPEAKING = 0.5  # the same where the source is the text's speaker
 DENIED = 0.1  # probability of the rules' stance below which there is no row of it
 MUTUAL = 0.25  # probability of each direction from which an act of the reader goes both ways
 CLEAR = 0.5  # probability of a kind of act from which it is named
@@ -146,14 +147,16 @@ def _targets(rows: Sequence[Stance]) -> frozenset[tuple[int, int]]:
 
 
 def directions(request: Request, probabilities: Sequence[float]) -> Iterator[Direction]:
-    """Both directions of a request's answer, for each two parties in it; of an unnamed speaker only its own."""
+    """Both directions of a request's answer, for each two parties in it; of the text's speaker only its own."""
     _, for_, back_for, against, back_against = map(float, probabilities)
     for first in request.first:
         for second in request.second:
-            if apart(first, second):
+            if not apart(first, second):
+                continue
+            if first not in request.passive:
                 yield Direction(request, first, second, for_, against, back_for, back_against)
-                if request.source is not None:
-                    yield Direction(request, second, first, back_for, back_against, for_, against)
+            if request.source is not None and second not in request.passive:
+                yield Direction(request, second, first, back_for, back_against, for_, against)
 
 
 # ---- rows of the rules
@@ -249,7 +252,7 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
     for parties, asked in sorted(found.items(), key=lambda item: item[0][-1]):  # places after the parties themselves
         open_ = [draft for draft, is_told in asked if not is_told] or [draft for draft, _ in asked]
         surest = max(open_, key=lambda draft: draft.probability)
-        if surest.probability >= ALONE:
+        if surest.probability >= (SPEAKING if parties[1] == reading.speaker else ALONE):
             drafts.setdefault(parties[:-1], surest)
     return list(drafts.values())
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from . import LONGEST, apart
+from . import FIRST_PERSON, LONGEST, apart
 from ..attribution import voice_at
 from ..disguise import Edit, disguises, edited
 from ..records import Mention, Quote, Sentence
@@ -26,7 +26,7 @@ class Request(NamedTuple):
     """Two parties of a sentence. ``source`` and ``target`` are spans in ``text``; a source of ``None`` is the speaker.
 
     ``first`` and ``second`` are the mentions at these spans, more than one where a group is named; a speaker who is
-    not named in the sentence is a mention without offsets, or with those of the quotation's speaker.
+    not named in the sentence is its nearest "we", or a mention without offsets, or with those of the quotation's speaker.
     """
 
     sentence: int
@@ -37,6 +37,7 @@ class Request(NamedTuple):
     first: tuple[Mention, ...]
     second: tuple[Mention, ...]
     names: tuple[Edit, ...] = ()  # what hides the names of the sentence's actors
+    passive: tuple[Mention, ...] = ()  # those of them who are targets only: another request is about what they do
 
     def shown(self, *cut: Edit) -> tuple[str, Span | None, Span]:
         """Text, source and target as the reader is asked: third parties' names hidden, ``cut`` made too."""
@@ -84,10 +85,20 @@ def requests(
     found: list[Request] = []
     for number in sorted(by_sentence):
         sentence, spans = parsed.sentences[number], _without_doubles(by_sentence[number], told)
-        pairs = [*_of_mentions(sentence, spans), *_of_speaker(sentence, spans, _speaker(sentence, quotes, speaker))]
+        pairs = _of_sentence(sentence, spans, _speaker(sentence, quotes, speaker))
         names = tuple(disguises(sentence.text, sentence.start, named[number])) if pairs else ()
         found += [pair._replace(names=names) for pair in pairs]
     return found
+
+
+def _of_sentence(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> list[Request]:
+    """Its mentions with each other, and its speaker with each. Who says "we" is asked about as the speaker, as the reader
+    learnt it; the "we" itself is then only what others are for or against."""
+    own = tuple(
+        m for found in spans.values() for m in found if speaker and m.actor == speaker.actor and m.text.lower() in FIRST_PERSON
+    )
+    asked = [*_of_mentions(sentence, spans), *_of_speaker(sentence, spans, speaker, own)]
+    return [each._replace(passive=own) if each.source is not None else each for each in asked]
 
 
 def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterator[Request]:
@@ -119,14 +130,17 @@ def _meet(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
     return not same and any(apart(a, b) for a in one for b in other)
 
 
-def _of_speaker(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> Iterator[Request]:
-    """The unnamed speaker with each mention; none where the speaker is named, for then that mention stands for it."""
-    actors = {m.actor for found in spans.values() for m in found if m.role == "actor"}
-    named = speaker is not None and speaker.actor in actors
-    if speaker is None or named:
+def _of_speaker(
+    sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None, own: Sequence[Mention]
+) -> Iterator[Request]:
+    """The speaker with each mention; none where the sentence names the speaker, for then that mention stands for it."""
+    actors = {m.actor for found in spans.values() for m in found if m.role == "actor" and m not in own}
+    if speaker is None or speaker.actor in actors:
         return
-    for span in [span for span in sorted(spans) if not _is_place(spans[span])][:MOST]:
-        yield _request(sentence, None, span, [speaker], spans[span])
+    others = [span for span in sorted(spans) if not _is_place(spans[span]) and not set(spans[span]) <= set(own)]
+    for span in others[:MOST]:
+        nearest = min(own, key=lambda m: (abs(m.start - span[0]), m.start), default=speaker)
+        yield _request(sentence, None, span, [nearest], spans[span])
 
 
 def _request(sentence: Sentence, source: Span | None, target: Span, first, second) -> Request:
