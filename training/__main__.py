@@ -15,10 +15,10 @@ from . import batches, data, evaluate, shipped, train, weak
 
 RUNS = train.RUNS
 WRITTEN, LABELLED = Path(__file__).with_name("written"), Path(__file__).with_name("labelled")
-SHARES = {"dse": 0.30, "newsmtsc": 0.30, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.8}
-SHARES["labelled"] = 0.9
+SHARES = {"dse": 0.30, "newsmtsc": 0.22, "plover": 0.08, "polnear": 0.30, "grammar": 0.14, "weak": 0.08, "written": 0.7}
+SHARES["labelled"] = 0.5
 DEFAULT = list(SHARES)
-SHARES["asked"] = 0.3  # only with teachers
+SHARES["asked"] = 0.9  # only with teachers
 
 
 def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
