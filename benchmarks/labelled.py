@@ -1,4 +1,4 @@
-"""Real sentences labelled by hand for this package: python benchmarks/labelled.py --data PATH [--model reader.onnx]
+"""Real labelled sentences for this package: python benchmarks/labelled.py --data PATH [--model reader.onnx]
 
 ``labelled/speeches.tsv`` holds what speakers in the UN General Debate say of others (PATH/ungd-2010-2021.tar.gz),
 ``labelled/news.tsv`` what parties in political news do to each other (PATH/polnear/train.jsonl), in the form and by the
@@ -66,7 +66,7 @@ def report(folder: Path, reader) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Real sentences labelled by hand.")
+    parser = argparse.ArgumentParser(description="Real labelled sentences.")
     parser.add_argument("--data", type=Path, required=True, help="folder with ungd-2010-2021.tar.gz and polnear/")
     parser.add_argument("--model", type=Path, help="a reader.onnx; default the packaged one")
     given = parser.parse_args()

@@ -90,6 +90,20 @@ def test_who_says_we_is_asked_about_as_the_speaker_and_we_as_what_others_are_for
     assert told("We were lately ghosted by NATO.", speaker="Russia") == {("West", "Russia", "oppose", "reader")}
 
 
+@pytest.mark.parametrize(
+    ("words", "passive"),
+    [
+        ("We slept and NATO slept.", ["We"]),
+        ("We flew over Kharkiv.", []),  # nobody is asked about a place as the speaker
+        ("Russia slept, and we and NATO slept.", []),  # the sentence names the speaker
+    ],
+)
+def test_we_is_left_to_others_only_where_the_speaker_is_asked_about_beside_it(words, passive):
+    reading, _ = analysis.pipeline.read_by_rules(analysis.Document(doc_id="d", text=words, speaker="Russia"), WHO, LEXICON)
+    found = pairs.requests(reading.parsed, reading.mentions, reading.quotes, speaker=reading.speaker)
+    assert [m.text for request in found for m in request.passive] == passive
+
+
 def test_so_is_the_speaker_of_a_quotation_over_several_sentences():
     words = "“NATO slept. Nobody bewailed Ukraine. It rained,” said Xi Jinping."
     assert (None, "Ukraine") in asked(words)

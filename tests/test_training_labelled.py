@@ -1,4 +1,4 @@
-"""Real sentences labelled by hand: every line can be read, and finds its sentence again or says that it can't."""
+"""Real labelled sentences: every line can be read, and finds its sentence again or says that it can't."""
 
 import csv
 from pathlib import Path

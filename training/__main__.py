@@ -50,7 +50,7 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("stage", choices=["train", "evaluate", "export"])
-    parser.add_argument("--data", type=Path, required=True, help="folder with dse/, newsmtsc/, plover/, polnear/")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--encoder", type=Path, help="folder of the pretrained encoder")
     parser.add_argument("--start", type=Path, help="a reader.onnx whose weights are begun with")
     parser.add_argument("--run", default="reader", help="name of the run, a folder in training/runs/")

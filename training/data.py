@@ -185,7 +185,7 @@ def _nearest(ones: list | None, others: list) -> tuple:
 
 
 def labelled(path: Path, texts: Mapping[str, str]) -> Iterator[dict]:
-    """Real sentences labelled by hand (`training/labelled/README.md`): the rows of every line, tab-separated.
+    """Real labelled sentences (`training/labelled/README.md`): the rows of every line, tab-separated.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ def articles(path: Path) -> Iterator[Document]:
 
 
 def labelled(where: Path, folder: Path) -> Iterator[dict]:
-    """The rows of all real sentences labelled by hand that ``where`` tells of; ``folder`` has the data."""
+    """The rows of all real labelled sentences that ``where`` tells of; ``folder`` has the data."""
     read = {
         "speeches": lambda: ((each.doc_id, each.text) for each in speeches(folder / "ungd-2010-2021.tar.gz")),
         "dse": lambda: ((str(k), row["text"]) for k, row in enumerate(data.dse(folder / "dse" / "train.txt"), 1)),

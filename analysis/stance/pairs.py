@@ -94,11 +94,15 @@ def requests(
 def _of_sentence(sentence: Sentence, spans: dict[Span, list[Mention]], speaker: Mention | None) -> list[Request]:
     """Its mentions with each other, and its speaker with each. Who says "we" is asked about as the speaker, as the reader
     learnt it; the "we" itself is then only what others are for or against."""
-    own = tuple(
-        m for found in spans.values() for m in found if speaker and m.actor == speaker.actor and m.text.lower() in FIRST_PERSON
-    )
-    asked = [*_of_mentions(sentence, spans), *_of_speaker(sentence, spans, speaker, own)]
-    return [each._replace(passive=own) if each.source is not None else each for each in asked]
+    actor = speaker and speaker.actor
+    own = [m for found in spans.values() for m in found if m.actor == actor and m.text.lower() in FIRST_PERSON]
+    spoken = list(_of_speaker(sentence, spans, speaker, own))
+    heard = {m for request in spoken for m in request.second}  # of these the speaker's own stance is asked
+    between = [
+        each._replace(passive=tuple(own)) if heard.intersection(each.first + each.second) else each
+        for each in _of_mentions(sentence, spans)
+    ]
+    return between + spoken
 
 
 def _of_mentions(sentence: Sentence, spans: dict[Span, list[Mention]]) -> Iterator[Request]:
