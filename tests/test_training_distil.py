@@ -115,3 +115,14 @@ def test_frequent_pieces_and_letters_are_kept():
 
     kept = grow.kept(pieces, Tokenizer(), ["often often seldom", "often"], grow.FIXED + 4)
     assert kept == [*pieces[: grow.FIXED], "a", "##b", "often", "seldom"]
+
+
+def test_the_average_of_runs_has_the_mean_of_their_weights(tmp_path):
+    states = {"a": {"w": torch.tensor([1.0, 2.0]), "n": torch.tensor(7)}, "b": {"w": torch.tensor([3.0, 6.0]), "n": torch.tensor(9)}}
+    for name, state in states.items():
+        (tmp_path / name).mkdir()
+        torch.save({"mean": state, "step": 5}, tmp_path / name / "checkpoint.pt")
+    train.average([tmp_path / "a", tmp_path / "b"], tmp_path / "mean")
+    made = torch.load(tmp_path / "mean" / "checkpoint.pt", weights_only=True)["mean"]
+    assert made["w"].tolist() == [2.0, 4.0]
+    assert made["n"] == 7  # counts are the first run's

@@ -49,11 +49,12 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("stage", choices=["train", "evaluate", "export"])
+    parser.add_argument("stage", choices=["train", "average", "evaluate", "export"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--encoder", type=Path, help="folder of the pretrained encoder")
     parser.add_argument("--start", type=Path, help="a reader.onnx whose weights are begun with")
     parser.add_argument("--run", default="reader", help="name of the run, a folder in training/runs/")
+    parser.add_argument("--of", nargs="+", default=[], help="runs whose mean becomes --run, for the stage average")
     parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--cooldown", type=int, default=1300, help="last steps, with falling learning rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -73,6 +74,10 @@ def main() -> None:
         parser.error("--by-labels names streams that are trained on, where --teachers answer the others")
     if given.teacher_encoder and all(name.endswith(".onnx") for name in given.teachers):
         parser.error("--teacher-encoder is for teachers that are runs: name such --teachers, or leave it out")
+    if (given.stage == "average") != bool(given.of) or given.run in given.of:
+        parser.error("the stage average takes the mean of the runs named with --of, and writes another, --run")
+    if given.stage == "average":
+        return train.average([RUNS / name for name in given.of], RUNS / given.run)
     encoder = given.encoder or train.packaged_encoder()
     tokenizer = tokenizer_of(train.vocabulary(encoder))
     begun = time.monotonic()

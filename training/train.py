@@ -250,6 +250,18 @@ def _resume(folder: Path, net, mean, optimizer, rate: float) -> int:
     return parts["step"]
 
 
+def average(runs: Sequence[Path], folder: Path) -> None:
+    """Write a run whose weights are the mean of those of ``runs`` (Wortsman et al. 2022, "Model soups", ICML).
+
+    It keeps most of what each learnt where they came from one network. It can be exported, not trained on.
+    """
+    states = [torch.load(run / "checkpoint.pt", weights_only=True, map_location="cpu")["mean"] for run in runs]
+    mean = {name: sum(state[name] for state in states) / len(states) if value.is_floating_point() else value
+            for name, value in states[0].items()}  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save({"mean": mean, "step": 0}, folder / "checkpoint.pt")
+
+
 def load_mean(folder: Path, encoder: Path, pieces: Sequence[str] | None = None) -> Network:
     """The network with the mean weights of a run's checkpoint; ``pieces`` as for `network`."""
     net = network(encoder, pieces)
