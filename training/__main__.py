@@ -47,7 +47,8 @@ def streams(folder: Path, tokenizer, chosen: Sequence[str]) -> dict:
     return found
 
 
-def main() -> None:
+def options() -> argparse.Namespace:
+    """What the command line asks for; it exits with a message where that cannot be."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("stage", choices=["train", "average", "evaluate", "export"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
@@ -76,6 +77,11 @@ def main() -> None:
         parser.error("--teacher-encoder is for teachers that are runs: name such --teachers, or leave it out")
     if (given.stage == "average") != bool(given.of) or given.run in given.of:
         parser.error("the stage average takes the mean of the runs named with --of, and writes another, --run")
+    return given
+
+
+def main() -> None:
+    given = options()
     if given.stage == "average":
         return train.average([RUNS / name for name in given.of], RUNS / given.run)
     encoder = given.encoder or train.packaged_encoder()
