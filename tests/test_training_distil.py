@@ -5,6 +5,7 @@ import pytest
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
+from training import __main__ as command  # noqa: E402
 from training import batches, data, distil, grow, train  # noqa: E402
 from training.network import Network  # noqa: E402
 
@@ -126,3 +127,14 @@ def test_the_average_of_runs_has_the_mean_of_their_weights(tmp_path):
     made = torch.load(tmp_path / "mean" / "checkpoint.pt", weights_only=True)["mean"]
     assert made["w"].tolist() == [2.0, 4.0]
     assert made["n"] == 7  # counts are the first run's
+
+
+def test_an_average_replaces_no_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "RUNS", tmp_path)
+    (tmp_path / "reader").mkdir()
+    (tmp_path / "reader" / "checkpoint.pt").write_bytes(b"hours of work")
+    monkeypatch.setattr("sys.argv", ["training", "average", "--data", "data", "--of", "a", "b"])
+    with pytest.raises(SystemExit):
+        command.main()
+    assert "the run reader exists" in capsys.readouterr().err
+    assert (tmp_path / "reader" / "checkpoint.pt").read_bytes() == b"hours of work"

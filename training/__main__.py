@@ -77,6 +77,8 @@ def options() -> argparse.Namespace:
         parser.error("--teacher-encoder is for teachers that are runs: name such --teachers, or leave it out")
     if (given.stage == "average") != bool(given.of) or given.run in given.of:
         parser.error("the stage average takes the mean of the runs named with --of, and writes another, --run")
+    if given.stage == "average" and (RUNS / given.run / "checkpoint.pt").exists():
+        parser.error(f"the run {given.run} exists: give the mean another name with --run")
     return given
 
 
