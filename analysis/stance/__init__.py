@@ -12,7 +12,7 @@ from .frames import Act, acts, clause_of
 from ..lexicon import Entry, Lexicon, read_lexicon
 from ..records import Mention, Quote, Stance
 from .reference import Sentence, prepare
-from .scope import Scope, scope
+from .scope import Scope, own_scope, scope
 from ..text import ParsedText
 
 __all__ = ["apart", "circumstances", "find_stances", "read_lexicon"]
@@ -84,7 +84,8 @@ def circumstances(
     Returns
     -------
     assertion : str
-        asserted, hedged or hypothetical; whether it is denied is for those to judge who read the words.
+        asserted, or hedged by a word of the clause itself ("may", "reportedly"); whether it is denied or imagined is for those
+        to judge who read the words.
     voice, claimed_by, quote
         As `analysis.attribution.voice_at` gives them, claims within a sentence told apart too.
     """
@@ -191,7 +192,8 @@ class _Rows:
         first = next((i for i, token in enumerate(tokens) if start < token.end), len(tokens) - 1)
         clause = clause_of(self.sentence, first)
         state = scope(self.sentence, clause) if clause else Scope()
-        return state.certainty, *self._voice(first, state)
+        hedged = clause is not None and own_scope(self.sentence, clause).hedged
+        return "hedged" if hedged else "asserted", *self._voice(first, state)
 
     def _voice(self, first: int, state: Scope) -> tuple[str, str | None, int | None]:
         """The innermost of the quotation and the claim in which word number ``first`` stands."""

@@ -46,8 +46,7 @@ from ..records import Mention, Quote, Stance
 from ..text import ParsedText
 
 AGREE = 0.5  # probability of the rules' stance from which the reader agrees
-ALONE = 0.7  # probability from which the reader gives a row of its own
-SPEAKING = 0.6  # the same where the source is the text's speaker
+ALONE = 0.6  # probability of a stance from which the reader gives a row of its own, and takes one of the rules for a fact
 DENIED = 0.1  # probability of the rules' stance below which there is no row of it
 MUTUAL = 0.25  # probability of each direction from which an act of the reader goes both ways
 CLEAR = 0.5  # probability of a kind of act from which it is named
@@ -253,7 +252,7 @@ def _alone(reading: Reading, judged: Sequence[Direction]) -> list[Draft]:
     for parties, asked in sorted(found.items(), key=lambda item: item[0][-1]):  # places after the parties themselves
         open_ = [draft for draft, is_told in asked if not is_told] or [draft for draft, _ in asked]
         surest = max(open_, key=lambda draft: draft.probability)
-        if surest.probability >= (SPEAKING if parties[1] == reading.speaker else ALONE):
+        if surest.probability >= ALONE:
             drafts.setdefault(parties[:-1], surest)
     return list(drafts.values())
 

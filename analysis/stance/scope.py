@@ -30,6 +30,12 @@ _NOT_ONE = (["not", "one"], ["not", "a"])
 _OPENING = frozenset("at in on under by".split())  # "at no point", "in no way", "under no circumstances"
 _AUXILIARIES = frozenset("do does did has have had will would can could may might shall should is are was were".split())
 _NOT_DONE = frozenset("without besides".split())
+# Austin 1962, "How to Do Things with Words": who says that they want to thank thanks
+_PERFORMED = frozenset(
+    "thank congratulate commend praise welcome salute applaud pay express extend convey offer reiterate reaffirm condemn denounce "
+    "deplore acknowledge recognize recognise stress underline underscore highlight emphasize emphasise appeal".split()
+)
+_PREFACES = frozenset("want wish like take begin start conclude close end join".split())
 
 
 @dataclass(slots=True)
@@ -86,7 +92,9 @@ def _stand_at(words: list[str], start: int, particles: tuple[str, ...]) -> bool:
 
 def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
     """The state of what ``clause`` tells, from its own helpers and from all that govern it."""
-    found = _own(sentence, clause)
+    found = own_scope(sentence, clause)
+    if _is_performed(sentence, clause):
+        return Scope(negated=clause.negated)
     if depth > 8 or clause.link not in ("infinitive", "gerund", "content"):
         return found
     shift, word = _shift(sentence, clause)
@@ -123,12 +131,22 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
     return found
 
 
+def _is_performed(sentence: Sentence, clause: Clause) -> bool:
+    """ "I would like to take this opportunity to thank …", "we must condemn": done in being said."""
+    words, top = sentence.words, clause
+    while top.link == "infinitive" and top.parent is not None and words[top.parent.verb] in _PREFACES:
+        top = top.parent
+    own = top.modal in (None, "would", "'d", "must") and any(words[phrase.head] in ("i", "we") for phrase in top.subjects)
+    return words[clause.verb] in _PERFORMED and own and not top.negated
+
+
 def _is_rumour(sentence: Sentence, parent: Clause) -> bool:
     """ "Is said to back", "was reported to have condemned": somebody claims it, and nobody says who."""
     return parent.passive and sentence.words[parent.verb] in sentence.lexicon.rumours
 
 
-def _own(sentence: Sentence, clause: Clause) -> Scope:
+def own_scope(sentence: Sentence, clause: Clause) -> Scope:
+    """The state that a clause has from its own helpers and adverbs."""
     words, lexicon = sentence.words, sentence.lexicon
     found = Scope(negated=clause.negated)
     if clause.negated:
@@ -257,8 +275,6 @@ def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause
         pass  # "that is why we stand with Kyiv": nobody's claim but the teller's
     elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
-    elif clause.link == "infinitive" and entry is None and parent.objects:
-        found.hedged = True  # a purpose: "sent troops to defend Kyiv"
 
 
 def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
