@@ -5,6 +5,7 @@ writers. Errors in the "first", "second", "third" and "sixth" set (the last of s
 were mended, so they say little of new sentences. The "fourth" and the "fifth" were written and measured, and of them only
 totals were looked at. Please leave both unread: they are worth most that way. Who labelled the texts of the fourth anew,
 without the labels, gave the same rows in 238 of 240.
+They have no date, for they name who was in office in different years.
 A sentence is right when all its rows are found and no others; hedged rows and what others claim do not count.
 """
 
@@ -40,7 +41,6 @@ def main() -> None:
     options = parser.parse_args()
     pairs = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     corpus = pd.DataFrame({"id": [str(k) for k in range(len(pairs))], "text": [pair["text"] for pair in pairs]})
-    corpus["date"] = "2023-06-01"
     read = found(analysis.analyze(analysis.read_corpus(corpus), reader=None if options.rules else "packaged").stances)
     for name in dict.fromkeys(pair["set"] for pair in pairs):
         report(name, [(pair, read.get(str(k), set())) for k, pair in enumerate(pairs) if pair["set"] == name], options.errors)

@@ -282,6 +282,25 @@ def test_a_series_shares_the_preposition():
             ["Chinese foreign ministry"],
         ),
         ("Kuleba spoke to his Chinese counterpart.", "his Chinese counterpart", ["China"]),
+        ("Putin met Macron. He praised him.", "him", ["Emmanuel Macron"]),  # nobody praises himself with "him"
+        ("Putin met Macron. Xi praised him.", "him", ["Vladimir Putin"]),
+        ("Zakharova met Lavrov. She praised him.", "him", ["Sergei Lavrov"]),
+        ("Chinese officials arrived in Kyiv. They were tired.", "They", ["China"]),
+        ("Two Russian gunboats neared the shore. They turned about.", "They", ["Russia"]),
+        ("Chinese officials met reporters. They were tired.", "They", ["China"]),
+        ("Chinese officials met reporters. On Monday they were tired.", "they", []),
+        ("Chinese officials spoke. Civilians listened. They were tired.", "They", []),
+        ("A Chinese official arrived. They were tired.", "They", []),
+        ("In Russian towns it rained. They were grey.", "They", []),
+        ("“Chinese officials lie,” said Kuleba. They were tired.", "They", []),
+        ("Chinese officials said that they were tired.", "they", ["China"]),
+        ("Ukrainian and Chinese envoys met. The latter complained.", "The latter", ["China"]),
+        ("Beijing spoke about NATO. It punished the alliance.", "It", ["China"]),
+        ("Norway will arm Kyiv, the defence minister said.", "the defence minister", ["Norway"]),
+        ("Norway will arm Kyiv, the defence minister knows.", "the defence minister", ["Norway"]),
+        ("Norway will arm Kyiv if the defence minister agrees.", "the defence minister", []),
+        ("Norway and Poland will arm Kyiv, the defence minister said.", "the defence minister", []),
+        ("NATO will arm Kyiv, the defence minister said.", "the defence minister", []),
     ],
 )
 def test_what_refers_back(words, anaphor, expected):
@@ -563,3 +582,18 @@ def test_officials_in_a_capital_are_of_it_unless_named_otherwise():
     assert brief("Senior officials in Kyiv slept.", "role") == [("actor",)]
     assert ("place",) in brief("American officials in Kyiv slept.", "role")
     assert brief("Tourists in Kyiv slept.", "role") == [("place",)]
+    assert brief("A spokesman in Kyiv slept.", "role") == [("actor",)]
+    assert ("place",) in brief("A UN spokesman in Kyiv slept.", "role")
+    assert ("place",) in brief("An embassy spokesman in Kyiv slept.", "role")
+
+
+def test_who_is_of_an_institution_is_not_at_a_place():
+    assert brief("Nobody at the European Commission slept.", "role") == [("actor",)]
+    assert brief("The kitchen at the European Commission burned.", "role") == [("place",)]
+    assert brief("Ministers in the Ukrainian cabinet slept.", "role") == [("actor",)]
+    assert brief("The mood in the Ukrainian cabinet was good.", "role") == [("place",)]
+
+
+def test_countries_named_together():
+    assert brief("The Baltic states slept.", "text", "actor") == [("Baltic states", "West")]
+    assert brief("The Baltic coast slept.", "text", "actor") == []

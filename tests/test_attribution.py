@@ -306,6 +306,9 @@ def test_cue_file_errors_name_the_place(tmp_path):
     "words, source, cue, content, expected",
     [
         ("Li is known to have lied.", None, "is known", "to have lied", []),
+        ("Li is certain to have lied.", None, "is", "to have lied", []),
+        ("It is easy to see that Li lied.", "It", "to see", "that Li lied", []),
+        ("Ma was glad to see that Li lied.", "Ma", "to see", "that Li lied", [("Ma", "that Li lied")]),
         ("Li is rumoured to have lied.", None, "is rumoured", "to have lied", [(None, "to have lied")]),
         ("Li is right, whatever the polls say.", "polls", "say", "Li is right", []),
         ("Li is right, to her chagrin the polls show.", "polls", "show", "Li is right", [("polls", "Li is right")]),

@@ -156,15 +156,21 @@ def test_a_denied_row_keeps_the_reader_silent():
     assert (row.stance, row.assertion, row.method) == ("neutral", "negated", "rules:condemn")
 
 
+def answering(monkeypatch, *answer):
+    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([answer] * len(texts)))
+
+
+def test_words_of_a_row_that_is_neither_may_carry_one_of_the_reader(monkeypatch):
+    answering(monkeypatch, 0, 0, 0, 0.7, 0.3)
+    rows = told("China met NATO.")
+    assert ("China", "West", "oppose", "reader") in rows and ("China", "West", "neutral", "rules:meet") in rows
+
+
 def test_beside_a_meeting_the_reader_may_be_sure():
     assert told("China met NATO and ghosted NATO.") == {
         ("China", "West", "neutral", "both:meet"), ("West", "China", "neutral", "both:meet"),
         ("China", "West", "oppose", "reader"),
     }  # fmt: skip
-
-
-def answering(monkeypatch, *answer):
-    monkeypatch.setattr(FakeReader, "directed", lambda self, texts, *spans: np.array([answer] * len(texts)))
 
 
 def test_a_row_that_the_reader_does_not_believe_stays_with_low_confidence(monkeypatch):

@@ -311,10 +311,12 @@ def _person(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """he, she, him, his, her: the one person of the nearest sentence with persons, else its one subject."""
     word = match.group().lower()
     gender = "f" if word in ("she", "her", "hers", "herself") else "m"
+    object_ = word == "him" or (word == "her" and _objective(discourse.text, match.end()))
+    barred: set[tuple] = set()  # "he praised him": somebody else
     for n, here in enumerate(discourse.before(i, match.start(), "person")):
-        here = [r for r in here if _agrees(r, gender)]
-        if n == 0 and word == "him" or word == "her" and n == 0 and _objective(discourse.text, match.end()):
-            here = [r for r in here if not _same_clause(discourse.text, r, match.start())]
+        if n == 0 and object_:
+            barred = {r.identity for r in here if _same_clause(discourse.text, r, match.start())}
+        here = [r for r in here if _agrees(r, gender) and r.identity not in barred]
         if not here:
             continue
         candidates = _distinct(here)
@@ -361,7 +363,12 @@ _VOLITION = re.compile(
     r"lambast(?:s|ed|es)?|fault(?:s|ed)|scorn(?:s|ed)|taunt(?:s|ed)|insult(?:s|ed)|endorse[sd]?|embrace[sd]?|rebuff(?:s|ed)|"
     r"dismisse[sd]|shun(?:s|ned)|snub(?:s|bed)|lashe[sd]|hits|hit|sides|sided|aligned|summon(?:s|ed)|recalled|lifted|scrapped|"
     r"donate[sd]?|provide[sd]?|shipped|delivered|retaliate[sd]?|protest(?:s|ed)|object(?:s|ed)|complain(?:s|ed)|boycott(?:s|ed)|"
-    r"sanctioned|blacklisted|froze|severed|resumed|apologi[sz]e[sd]?|conceded)\b"
+    r"sanctioned|blacklisted|froze|severed|resumed|apologi[sz]e[sd]?|conceded|punishe[sd]|reward(?:s|ed)|rammed|fired|barred|jailed|"
+    r"arrested|detained|accepted|ignore[sd]|honou?r(?:s|ed)|congratulate[sd]|greet(?:s|ed)|invite[sd]|hosted|courted|betray(?:s|ed)|abandon(?:s|ed)|"
+    r"cursed|curses|blessed|blesses|salute[sd]|admires|admired|hates|hated|loves|loved|fears|feared|despise[sd]|envie[sd]|forgave|forgives|"
+    r"lent|lends|paid|pays|financed|finances|funded|funds|trained|trains|equipped|equips|rescued|sheltered|feeds|fed|pardoned|evicted|sued|sues|"
+    r"spied|raided|ambushed|besieged|besieges|blockaded|bullied|bullies|humiliated|mourn(?:s|ed)|withheld|cut\soff|broke\soff|turned\sdown|"
+    r"stood\sby|stands\sby)\b"
     rf"|\s(?:is|was)\s(?:{_ADVERB})?(?:prepared|ready|willing|committed|determined|concerned|worried|seeking|"
     rf"trying|fighting|planning|preparing|helping|arming|supporting|backing|sending|supplying|attacking|bombing|"
     rf"shelling|defending|thanking|threatening|blocking|negotiating|"
@@ -474,6 +481,49 @@ def _pairs(discourse: Discourse, referents: Sequence[Referent]) -> list[Referent
     return pairs
 
 
+_OPENING_WORDS = re.compile(r"(?:[\"“'‘]?\w+\s){0,2}$")
+_NO_OPENING = re.compile(r"\b(?:of|in|on|at|by|for|from|with|to|about|against|between|under|near|over|into|after|before|as)\s", re.IGNORECASE)
+
+
+def _group_of(discourse: Discourse, i: int, start: int) -> Referent | None:
+    """The people that open sentence ``i``, before ``start``: "*Chinese officials* arrived", "two *Russian gunboats*"."""
+    sentence = discourse.parsed.sentences[i]
+    first = min((one for one in discourse.named.get(i, ()) if one.kind == "demonym"), key=lambda one: one.start, default=None)
+    if first is None or first.role != "actor" or first.end > start:
+        return None
+    opening = discourse.text[sentence.start : first.start]
+    if not _OPENING_WORDS.fullmatch(opening) or _NO_OPENING.search(opening):
+        return None
+    for token in discourse.parsed.words(i):
+        if token.start < first.end or token.text == "-":
+            continue
+        if token.tag in ("NNS", "NNPS") and token.end <= start:
+            return Referent(first.start, token.end, "body", (first,), None, True, discourse.quotation(first.start) is not None)
+        if token.tag[:2] not in ("JJ", "NN", "VB") or token.tag in ("VBD", "VBZ", "VBP", "MD"):
+            return None
+    return None
+
+
+def _plural_since(discourse: Discourse, i: int, since: int, start: int) -> bool:
+    """Whether another plural stands between ``since`` and a pronoun of sentence ``i`` that starts at ``start``."""
+    first = discourse.parsed.sentence_at(since)
+    tokens = (token for n in range(first, i + 1) for token in discourse.parsed.words(n))
+    return any(since <= token.start < start and token.tag in ("NNS", "NNPS") for token in tokens)
+
+
+def _people(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """Who opens this sentence or the last, where they are meant: by "They" after it whatever else it names, otherwise where
+    nothing plural stands between."""
+    opens = match.group() == "They" and match.start() == discourse.parsed.sentences[i].start
+    if discourse.quotation(match.start()) is not None:
+        return None
+    for n in (i, i - 1):
+        group = _group_of(discourse, n, match.start()) if n >= 0 else None
+        if group is not None and not group.quoted:
+            return group if opens or not _plural_since(discourse, i, group.end, match.start()) else None
+    return None
+
+
 def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """they, their, them: two actors named together, or a group, in this sentence or the last; nothing plural since."""
     for sort in ("person", "body"):
@@ -486,7 +536,7 @@ def _they(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
                 between = discourse.text[last.end : match.start()]
                 clear = last.subject and len(last.found) > 1 and not _PLURAL.search(between) and between[:1] != ","
                 return last if clear else None
-    return None
+    return _people(discourse, i, match)
 
 
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
@@ -531,7 +581,8 @@ def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """the former, the latter: of the nearest sentence's two parties, or of the two that it names together."""
     if not (_ENDS_PHRASE.match(discourse.text, match.end()) or _verb_follows(discourse.text, match.end())):
         return None
-    for here in _any_sort(discourse, i, match.start(), None):
+    for n, here in enumerate(_any_sort(discourse, i, match.start(), None)):
+        here = sorted([*here, *_peoples(discourse, i - n, match.start())], key=lambda r: r.start)
         sides = {_side(r, None): r for r in reversed(here)}
         if len(sides) > 1:
             chosen = sorted(sides.values(), key=lambda r: r.start)
@@ -540,6 +591,12 @@ def _former(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
                 chosen = [discourse.referent(one.start, one.end, "body", (one,)) for one in together[0]] if len(together) == 1 else []
             return chosen["latter" in match.group().lower()] if chosen else None
     return None
+
+
+def _peoples(discourse: Discourse, i: int, start: int) -> list[Referent]:
+    """Who is named by an adjective in sentence ``i``, before ``start``: "*Ukrainian* and *Chinese* envoys met"."""
+    named = (one for one in discourse.named.get(i, ()) if one.kind == "demonym" and one.role == "actor" and one.end <= start)
+    return [discourse.referent(one.start, one.end, "body", (one,)) for one in named]
 
 
 def _other(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
@@ -624,7 +681,18 @@ def _office(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         if titled:
             distinct = _distinct(titled)
             return distinct[0] if len(distinct) == 1 and distinct[0].found else None
-    return None
+    return _told_by(discourse, i, match)
+
+
+def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """Whose office tells what a country does: "Norway will send tanks to Kyiv, *the defence minister* said"."""
+    begin = discourse.parsed.sentences[i].start
+    spoken = re.match(rf"\s{_SPEECH}\b", discourse.text[match.end() : match.end() + 20])
+    if not spoken or discourse.text[match.start() - 2 : match.start()] != ", ":
+        return None
+    named = [r for r in discourse.referents(i) if r.end <= match.start() and r.sort == "body"]
+    opens = [r for r in named if r.found and r.start == begin and r.found[0].entry.unit.is_country and r.found[0].role == "actor"]
+    return opens[0] if opens and not any(pair.start == begin for pair in _pairs(discourse, named)) else None
 
 
 def _holds(found: Found, office: str) -> bool:

@@ -258,8 +258,15 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Kyiv"
-    r"(?:^|[,;:“\"(]\s?|\b(?:[a-z][\w-]*|The|Some|Many|Most|Several|Top|Senior)\s)(?i:officials|ministers|lawmakers|leaders|leadership|authorities|"
-    r"politicians|policy-?makers|decision-makers|officialdom|parliamentarians|generals)\sin\s+$"
+    r"(?:^|[,;:“\"(]\s?|\b(?!embassy\b)(?:[a-z][\w-]*|The|An?|One|Some|Many|Most|Several|Top|Senior|Government)\s)(?i:officials?|ministers?|"
+    r"lawmakers?|leaders|leadership|authorities|politicians?|policy-?makers|decision-makers|officialdom|parliamentarians?|generals|friends|"
+    r"spokes(?:man|woman|person)|ministry|government|cabinet|parliament|central\sbank|regime)\sin\s+$"
+)
+_MEMBERS = re.compile(  # "nobody at the European Commission", "ministers in the Ukrainian cabinet": those who are of it
+    r"\b(?:nobody|no\sone|none|anybody|anyone|somebody|someone|everybody|everyone|one|those|people|members?|officials?|diplomats?|ministers?|"
+    r"lawmakers?|leaders?|figures?|voices?|sources?|insiders?|staff|staffers?|aides?|advis[eo]rs?|delegates?|generals?|commanders?|officers?|"
+    r"hardliners|hawks|doves|critics|allies)\s(?:in|at|inside|within)\s+(?:the\s)?$",
+    re.IGNORECASE,
 )
 _SCOLDED = re.compile(r"\b(?:tear|tears|tore|torn|tearing|rip|rips|ripped|ripping|lay|lays|laid|laying|lit|laced)\sinto\s+$")
 _VISITED = re.compile(r"\b(?:visit(?:s|ed|ing)?(?:\sto)?|meetings?\sin|toured|touring)\s+" + _ADVERBIAL, re.IGNORECASE)
@@ -345,7 +352,7 @@ def _inside(context: Context) -> bool:
     before = context.before()
     if head_role(context.after(), plain_noun=False) == "place":
         return True
-    if noun_follows(context.after()):
+    if noun_follows(context.after()) or _MEMBERS.search(before):
         return False
     at = _AT.search(before)
     if at:

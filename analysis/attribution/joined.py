@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .cues import packaged
-from .reading import Attribution
+from .reading import Attribution, is_impersonal
 from ..text import ParsedText, tag
 
 Span = tuple[int, int]
+_HELPERS = frozenset("is are was were be been has have had".split())
 _KNOWN = re.compile(r"\bknown$")
 _WHATEVER = re.compile(r"\b(?:whatever|no matter what)\s(?:the\s|its\s|their\s|his\s|her\s)?$", re.IGNORECASE)
 _BROKEN = re.compile(r"\b(?:in|of|from|at|for)$")
@@ -61,14 +62,15 @@ def _both(text: str, rule: Attribution, found) -> Attribution:
 
 
 def _is_no_report(text: str, found) -> bool:
-    """ "Is known to have condemned" is the teller's own word, "whatever the polls say" nobody's, and "later" no cue."""
+    """ "Is known to have condemned" is the teller's own word, "whatever the polls say" nobody's, and "later" or "is" no cue."""
     source, cue = _span(found.source), _span(found.cue)
     kinds = {kind[:2] for kind in tag(text[slice(*cue)].split())} if cue else set()
     if kinds == {"RB"}:
         return True
     if source is None:
-        return kinds == {"IN"} or (cue is not None and bool(_KNOWN.search(text, *cue)))
-    return bool(_WHATEVER.search(text[max(0, source[0] - 20) : source[0]]))
+        helper = cue is not None and text[slice(*cue)].lower() in _HELPERS
+        return kinds == {"IN"} or helper or (cue is not None and bool(_KNOWN.search(text, *cue)))
+    return is_impersonal(text, source, cue) or bool(_WHATEVER.search(text[max(0, source[0] - 20) : source[0]]))
 
 
 def _alone(parsed: ParsedText, found) -> Attribution:

@@ -326,6 +326,11 @@ def _told(attributions: list[Attribution], text: str) -> list[Attribution]:
         at = bisect_right(starts, one.cue[0]) - 1 if one.cue else -1
         nested = at >= 0 and reach[at] >= one.cue[1]
         own = one.source is not None and text[slice(*one.source)].lower() in _FIRST_PERSON
-        if not nested or one.speech and not own:
+        if (not nested or one.speech and not own) and not is_impersonal(text, one.source, one.cue):
             kept.append(one)
     return kept
+
+
+def is_impersonal(text: str, source: tuple[int, int] | None, cue: tuple[int, int] | None) -> bool:
+    """ "*It* is easy *to see*": nobody says so but the teller."""
+    return bool(source and cue) and text[slice(*source)].lower() == "it" and text.startswith("to ", cue[0])

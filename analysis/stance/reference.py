@@ -96,16 +96,20 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
         return _unique(found)
     for n, (word, phrases) in enumerate(phrase.preps):
         preposition = sentence.words[word]
-        if n == 0 and _at_home(sentence, phrase, preposition):
+        if n == 0 and _at_home(sentence, phrase, preposition, phrases):
             return _unique([m for p in phrases for m in sentence.at.get(p.head, ())])
         if preposition == "by" or (n == 0 and preposition == "of"):
             return _unique([m for p in phrases for m in referents(sentence, p, depth + 1)])
     return referents(sentence, phrase.apposed, depth + 1) if phrase.apposed else []
 
 
-def _at_home(sentence: Sentence, phrase: Phrase, preposition: str) -> bool:
-    """Whether people are of the place that follows: "ministers in Kyiv", "envoys from Kyiv", not "envoys in Kyiv"."""
+def _at_home(sentence: Sentence, phrase: Phrase, preposition: str, of: Sequence[Phrase]) -> bool:
+    """Whether people are of what follows: "ministers in Kyiv", "envoys from Kyiv", not "envoys in Kyiv"; "nobody at the Kremlin"."""
     head = sentence.words[phrase.head]
+    if preposition in ("at", "in", "inside", "within") and all(
+        m.kind == "institution" and m.role == "actor" for p in of for m in sentence.at.get(p.head, ())
+    ):
+        return True
     resident = head in sentence.lexicon.residents
     return (preposition == "in" and resident) or (preposition == "from" and (resident or head in sentence.lexicon.arrivals))
 

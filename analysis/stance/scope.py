@@ -92,9 +92,14 @@ def _stand_at(words: list[str], start: int, particles: tuple[str, ...]) -> bool:
 
 def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
     """The state of what ``clause`` tells, from its own helpers and from all that govern it."""
-    found = own_scope(sentence, clause)
+    found = _governed(sentence, clause, depth)
     if _is_performed(sentence, clause):
-        return Scope(negated=clause.negated)
+        found.hedged = found.hypothetical = False
+    return found
+
+
+def _governed(sentence: Sentence, clause: Clause, depth: int) -> Scope:
+    found = own_scope(sentence, clause)
     if depth > 8 or clause.link not in ("infinitive", "gerund", "content"):
         return found
     shift, word = _shift(sentence, clause)
@@ -103,8 +108,10 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
         _apply(found, shift, sentence, clause, word)
     if parent is not None and (not shift or (clause.link == "content" and shift != "deny")):
         _under_verb(found, sentence, clause, parent)
-    if parent is not None and clause.link == "infinitive" and _is_rumour(sentence, parent):
-        found.hedged, found.claimant, found.claim_word = True, agents(sentence, parent), parent.verb
+    if parent is not None and clause.link == "infinitive":
+        found.hedged |= _would_like(sentence, parent)
+        if _is_rumour(sentence, parent):
+            found.hedged, found.claimant, found.claim_word = True, agents(sentence, parent), parent.verb
     if parent is not None:
         above = scope(sentence, parent, depth + 1)
         if clause.link == "content":
@@ -136,8 +143,9 @@ def _is_performed(sentence: Sentence, clause: Clause) -> bool:
     words, top = sentence.words, clause
     while top.link == "infinitive" and top.parent is not None and words[top.parent.verb] in _PREFACES:
         top = top.parent
-    own = top.modal in (None, "would", "'d", "must") and any(words[phrase.head] in ("i", "we") for phrase in top.subjects)
-    return words[clause.verb] in _PERFORMED and own and not top.negated
+    own = top.modal in (None, "must") and any(words[phrase.head] in ("i", "we") for phrase in top.subjects)
+    courteous = top is not clause and top.modal in ("would", "'d")  # of itself, a delegation: "Germany would like to thank"
+    return words[clause.verb] in _PERFORMED and (own or courteous) and not top.negated
 
 
 def _is_rumour(sentence: Sentence, parent: Clause) -> bool:
@@ -271,10 +279,20 @@ def _under_verb(found: Scope, sentence: Sentence, clause: Clause, parent: Clause
         found.negated ^= parent.negated and not doubtful  # "it is not true that"
     elif clause.link == "content" and (owners := _owners(sentence, clause)):
         found.claimant, found.claim_word = owners, clause.parent_phrase.head  # "rejected US accusations that"
-    elif clause.link == "content" and sentence.words[parent.verb] in _IS:
-        pass  # "that is why we stand with Kyiv": nobody's claim but the teller's
+    elif clause.link == "content" and (sentence.words[parent.verb] in _IS or _is_impersonal(sentence, parent)):
+        pass  # "that is why we stand with Kyiv", "it is plain to see that": nobody's claim but the teller's
     elif clause.link == "content" or (clause.link == "gerund" and _judges(sentence, clause, parent)):
         found.claimant, found.claim_word = agents(sentence, parent), parent.verb
+
+
+def _would_like(sentence: Sentence, parent: Clause) -> bool:
+    return sentence.words[parent.verb] in ("like", "love") and parent.modal in ("would", "'d")
+
+
+def _is_impersonal(sentence: Sentence, clause: Clause) -> bool:
+    """ "*It* is plain to see", "it is easy to forget": nobody sees or forgets."""
+    above = clause.parent
+    return clause.link == "infinitive" and above is not None and any(sentence.words[p.head] == "it" for p in above.subjects)
 
 
 def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
