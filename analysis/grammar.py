@@ -797,6 +797,15 @@ class _Reader:
         elif not clause.objects or word == "whom":
             clause.objects = [antecedent, *clause.objects]
 
+    def _is_second_content(self, clause: Clause, n: int) -> bool:
+        """Whether the clause goes on what another before the "and" at item ``n`` tells: "said that X *and (that) Y*"."""
+        left = self._verb_left(n, ("finite",))
+        partner = self.items[left].clause if left is not None else None
+        if not partner or partner.link != "content":
+            return False
+        clause.parent, clause.link, clause.link_word = partner.parent, "content", partner.link_word
+        return True
+
     def _above(self, clause: Clause, start: int) -> None:
         """What the clause depends on, from the item before its subject."""
         n = self._left(start)
@@ -805,6 +814,10 @@ class _Reader:
             word = self.words[self.items[n].first]
             if word == "that" and self._is_object_relative(clause, n):
                 return self._relative(clause, n)
+            if word == "that" and self._kind(n - 1) == "C" and self._is_second_content(clause, n - 1):
+                return
+            if word == "if" and self._kind(n) == "K" and self.words[max(0, self.items[n].first - 1)] == "even":
+                word = "although"  # "even if it fails": no condition
             link = {"that": "content", "whether": "content", "how": "content", "why": "content", "if": "if",
                     "unless": "if", "lest": "if", "provided": "if", "assuming": "if", "supposing": "if"}.get(word, "adverbial")  # fmt: skip
             left = self._verb_left(n)
@@ -820,7 +833,4 @@ class _Reader:
         elif kind == "W":
             self._relative(clause, n)
         elif kind == "C" and self._kind(n - 1) != ",":
-            left = self._verb_left(n, ("finite",))
-            partner = self.items[left].clause if left is not None else None
-            if partner and partner.link == "content":
-                clause.parent, clause.link, clause.link_word = partner.parent, "content", partner.link_word
+            self._is_second_content(clause, n)

@@ -27,10 +27,10 @@ from training import calibrate, weak  # noqa: E402
 SIGNS = {("source", "support"): 1, ("target", "support"): 2, ("source", "oppose"): 3, ("target", "oppose"): 4}
 
 
-def label(found: Sequence[Stance]) -> int:
-    """The surest row's label, of those that are facts, for or against."""
+def label(found: Sequence[Stance], classes: Sequence[int] = range(5)) -> int:
+    """The surest row's label, of those that are facts, for or against, and among ``classes``."""
     facts = [row for row in found if row.assertion == "asserted" and row.source != row.target]
-    told = [row for row in facts if (row.source, row.stance) in SIGNS]
+    told = [row for row in facts if SIGNS.get((row.source, row.stance)) in classes]
     best = max(told, key=lambda row: (row.confidence or 0.0, abs(row.score)), default=None)
     return SIGNS[best.source, best.stance] if best else 0
 
@@ -44,9 +44,9 @@ def scored(name: str, rows: Sequence[dict], reader) -> None:
     answers = reader.directed(*([row[key] for row in pairs] for key in ("text", "source", "target")))
     kept = [classes[k] for k in np.array(answers)[:, list(classes)].argmax(1)]
     ways = {
-        "rules": [label(each.rows) for each in readings],
+        "rules": [label(each.rows, classes) for each in readings],
         "reader": kept,
-        "both": [label(found) for found in joined.join(readings, reader, LEXICON)],
+        "both": [label(found, classes) for found in joined.join(readings, reader, LEXICON)],
     }
     told = "what speakers say of others" if speeches else "direction and sign"
     print(f"\n{name}, {told}, {len(gold)} rows: macro F1 of {len(classes)} classes")

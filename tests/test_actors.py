@@ -301,6 +301,16 @@ def test_a_series_shares_the_preposition():
         ("Norway will arm Kyiv if the defence minister agrees.", "the defence minister", []),
         ("Norway and Poland will arm Kyiv, the defence minister said.", "the defence minister", []),
         ("NATO will arm Kyiv, the defence minister said.", "the defence minister", []),
+        ("Germany will arm Kyiv, a government spokeswoman said.", "a government spokeswoman", ["Germany"]),
+        ("Germany will arm Kyiv after a government spokeswoman said so.", "a government spokeswoman", []),
+        ("In Moscow, a foreign ministry spokesman smiled.", "a foreign ministry spokesman", ["Russia"]),
+        ("In Nairobi, a foreign ministry spokesman thanked Moscow.", "a foreign ministry spokesman", []),
+        ("Ukraine asked Berlin for tanks. The chancellor was silent.", "The chancellor", ["Germany"]),
+        ("Ukraine asked Berlin for tanks. The envoy was silent.", "The envoy", []),
+        ("Ukraine asked Nairobi for tanks. The president was silent.", "The president", []),
+        ("Germany met Austria. The chancellor was silent.", "The chancellor", []),
+        ("Xi spoke about Ukraine. Its soldiers fled.", "Its", ["Ukraine"]),
+        ("Xi spoke about Ukraine and Syria. Its soldiers fled.", "Its", []),
     ],
 )
 def test_what_refers_back(words, anaphor, expected):

@@ -161,9 +161,10 @@ def answering(monkeypatch, *answer):
 
 
 def test_words_of_a_row_that_is_neither_may_carry_one_of_the_reader(monkeypatch):
-    answering(monkeypatch, 0, 0, 0, 0.7, 0.3)
-    rows = told("China met NATO.")
-    assert ("China", "West", "oppose", "reader") in rows and ("China", "West", "neutral", "rules:meet") in rows
+    answering(monkeypatch, 0.3, 0, 0.7, 0, 0)
+    assert told("China got drones from NATO.") == {("China", "West", "neutral", "both:get"), ("West", "China", "support", "reader")}
+    answering(monkeypatch, 0.3, 0.7, 0, 0, 0)
+    assert told("China got drones from NATO.") == {("China", "West", "neutral", "rules:get")}
 
 
 def test_beside_a_meeting_the_reader_may_be_sure():

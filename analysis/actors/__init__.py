@@ -102,6 +102,11 @@ class Actors:
             form.text for form in self.forms if form.entry and form.entry.kind in PERSONS and " " not in form.text
         )
 
+    @cached_property
+    def titles(self) -> dict[Unit, frozenset[str]]:
+        """The offices that the persons of each unit hold or held."""
+        return {unit: frozenset(entry.title for entry in entries if entry.title) for unit, entries in self.people.items()}
+
     def holder(self, unit: Unit, office: str, date: str | None) -> str | None:
         """Who held ``office`` ("foreign minister", "leader") in ``unit`` on ``date``; None unless it is one person."""
         if date is None:
@@ -136,7 +141,7 @@ def find_mentions(parsed: ParsedText, actors: Actors, *, date: str | None = None
     """
     found = find_names(parsed, actors.index, date)
     found = [_with_holder(actors, one, date) for one in found]
-    found += coreference.resolve(parsed, found, actors.units, actors.genders, actors.surnames)
+    found += coreference.resolve(parsed, found, actors.units, actors.genders, actors.surnames, actors.titles)
     order = {name: n for n, name in enumerate(actors.names)}
     rows = {_mention(parsed, one): None for one in found}
     return sorted(rows, key=lambda m: (m.start, m.end, order[m.actor], m.entity))

@@ -194,9 +194,15 @@ class Discourse:
     """A text with who is spoken of in each sentence, worked out when a rule asks."""
 
     def __init__(
-        self, parsed: ParsedText, found: Sequence[Found], genders: Mapping[str, str | None], surnames: frozenset[str]
+        self,
+        parsed: ParsedText,
+        found: Sequence[Found],
+        genders: Mapping[str, str | None],
+        surnames: frozenset[str],
+        titles: Mapping[Unit, frozenset[str]],
     ):
-        self.parsed, self.text, self.genders, self.surnames = parsed, parsed.text, genders, surnames
+        self.parsed, self.text = parsed, parsed.text
+        self.genders, self.surnames, self.titles = genders, surnames, titles
         self.named: dict[int, list[Found]] = {}
         for one in found:
             self.named.setdefault(one.sentence, []).append(one)
@@ -443,7 +449,7 @@ def _its(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
             return here[-1] if asked else None
         if n > 1 or (n == 1 and match.start() > discourse.parsed.sentences[i].start + 1):
             return None
-        last = subjects[-1] if subjects else None
+        last = subjects[-1] if subjects else here[-1] if n == 1 and match.group() == "Its" else None
         if last is None or (n == 1 and len(_distinct(here)) > 1):
             return None
         between = discourse.text[last.end : match.start()]
@@ -681,7 +687,7 @@ def _office(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         if titled:
             distinct = _distinct(titled)
             return distinct[0] if len(distinct) == 1 and distinct[0].found else None
-    return _told_by(discourse, i, match)
+    return _told_by(discourse, i, match) or _by_title(discourse, i, match.start(), office)
 
 
 def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
@@ -693,6 +699,33 @@ def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     named = [r for r in discourse.referents(i) if r.end <= match.start() and r.sort == "body"]
     opens = [r for r in named if r.found and r.start == begin and r.found[0].entry.unit.is_country and r.found[0].role == "actor"]
     return opens[0] if opens and not any(pair.start == begin for pair in _pairs(discourse, named)) else None
+
+
+_HEADS = frozenset(("chancellor", "premier", "president", "prime minister"))
+
+
+def _by_title(discourse: Discourse, i: int, start: int, office: str) -> Referent | None:
+    """The chancellor, after "Ukraine asked Berlin for tanks": of the only one named who has such a head of state or government."""
+    if office not in _HEADS:
+        return None  # not every minister is in the file
+    for n in range(i, max(-1, i - 2), -1):
+        named = [r for r in discourse.referents(n) if r.end <= start and r.sort == "body"]
+        if named:
+            titles = {_side(r, None): discourse.titles.get(r.found[0].entry.unit, frozenset()) if r.found else frozenset() for r in named}
+            fitting = [r for r in named if office in titles[_side(r, None)]]
+            sure = len({_side(r, None) for r in fitting}) == 1 and all(held & _HEADS for held in titles.values())
+            return fitting[0] if sure else None
+    return None
+
+
+def _spokesperson(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
+    """Who speaks for whom a sentence is about, or is at home in the capital that it begins with: "In Moscow, *a foreign ministry
+    spokeswoman* said", "Germany will help Kyiv, *a government spokesman* said"."""
+    begin = discourse.parsed.sentences[i].start
+    for one in discourse.named.get(i, ()):
+        if one.kind == "capital" and (discourse.text[begin : one.start], discourse.text[one.end : match.start()]) == ("In ", ", "):
+            return discourse.referent(one.start, one.end, "body", (one,), None, begin)
+    return _told_by(discourse, i, match)
 
 
 def _holds(found: Found, office: str) -> bool:
@@ -725,6 +758,8 @@ _ANAPHOR = (
     r"|(?<=\b(?:[Hh]is|[Hh]er|[Ii]ts)\s)(?P<hosts>hosts)(?=['’\s,.;:])"
     r"|(?P<there>\b(?:[Oo]fficials|[Dd]iplomats|[Ll]eaders|[Mm]inisters|[Ll]awmakers|[Pp]oliticians|[Aa]uthorities)\sthere)"
     r"|(?P<former>[Tt]he\s(?:former|latter))"
+    r"|(?P<spokes>(?:[Aa]n?|[Tt]he|[Tt]wo|[Ss]everal)\s(?:senior\s|top\s)?(?:foreign|defen[cs]e|interior|finance|government|presidential|military|"
+    r"army)\s(?:ministry\s)?(?:spokes(?:man|woman|person)|officials?))"
     r"|(?P<country>[Tt]h(?:e|is|at)\scountry)|(?P<ministry>[Tt]he\s(?:foreign\s|defen[cs]e\s)?ministry)"
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
     r"spokes(?:man|woman|person)|ambassador|"
@@ -745,6 +780,7 @@ _RULES = {
     "country": _country,
     "ministry": _ministry,
     "office": _office,
+    "spokes": _spokesperson,
 }
 _PRONOUNS = frozenset(("person", "its", "it", "they"))
 
@@ -755,6 +791,7 @@ def resolve(
     units: Sequence[Unit],
     genders: Mapping[str, str | None],
     surnames: frozenset[str],
+    titles: Mapping[Unit, frozenset[str]],
 ) -> list[Found]:
     """The mentions that refer back to those ``found`` by name; none overlaps them.
 
@@ -768,10 +805,12 @@ def resolve(
     genders : mapping of entity to "m", "f" or None
     surnames : frozenset of str
         Short names of persons in the file; one that isn't among ``found`` is somebody out of office.
+    titles : mapping of Unit to frozenset of str
+        The offices that the persons of a unit hold or held: "chancellor".
     """
     if not found:
         return []
-    discourse = Discourse(parsed, found, genders, surnames)
+    discourse = Discourse(parsed, found, genders, surnames, titles)
     called = {word: unit for unit in units for word in unit.called}
     anaphor = _anaphor("|".join(sorted(map(re.escape, called))) or r"(?!)")
     made: list[Found] = []
@@ -812,7 +851,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
         else "actor"
     )
-    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there", "hosts")
+    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there", "hosts", "office", "spokes")
     rows = {}
     for one in referent.found:
         entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity

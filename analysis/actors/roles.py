@@ -175,7 +175,7 @@ def head_role(after: str, *, plain_noun: bool, owned: bool = False) -> str | Non
             break  # "Ukraine sent wheat prices up"
         if word in _AGAINST_IT and (owned or words[n + 1 : n + 2] == ["to"]):
             break
-        if word in _ACTOR_HEADS:
+        if word in _ACTOR_HEADS or (word in ("bank", "banks") and words[max(0, n - 1)] in ("state", "owned", "central")):
             decided = "actor"
         elif word in _PLACE_HEADS:
             decided = "place"
@@ -259,7 +259,7 @@ _REACHED = re.compile(
 )
 _GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Kyiv"
     r"(?:^|[,;:“\"(]\s?|\b(?!embassy\b)(?:[a-z][\w-]*|The|An?|One|Some|Many|Most|Several|Top|Senior|Government)\s)(?i:officials?|ministers?|"
-    r"lawmakers?|leaders|leadership|authorities|politicians?|policy-?makers|decision-makers|officialdom|parliamentarians?|generals|friends|"
+    r"lawmakers?|leaders|leadership|authorities|politicians?|policy-?makers|decision-makers|officialdom|parliamentarians?|generals|friends|partners|allies|colleagues|comrades|advis[eo]rs?|aides?|office|presidency|general\sstaff|"
     r"spokes(?:man|woman|person)|ministry|government|cabinet|parliament|central\sbank|regime)\sin\s+$"
 )
 _MEMBERS = re.compile(  # "nobody at the European Commission", "ministers in the Ukrainian cabinet": those who are of it

@@ -47,7 +47,8 @@ def join(parsed: ParsedText, rules: list[Attribution], reader: Sequence) -> list
             joined.append(_both(parsed.text, same, found))
         else:
             joined.append(_alone(parsed, found))
-    return sorted([*joined, *free], key=lambda one: (one.contents[0], one.cue or (0, 0)))
+    told = {(one.source, *one.contents): one for one in reversed([*joined, *free])}  # "said in a statement" is said once
+    return sorted(told.values(), key=lambda one: (one.contents[0], one.cue or (0, 0)))
 
 
 def _both(text: str, rule: Attribution, found) -> Attribution:

@@ -422,8 +422,8 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
     factor, light_word, owners = _light(sentence, clause, how)
     if factor < 0 and entry.wrong and (clause.modal in DEMANDS or scope(sentence, clause).demander is not None):
         factor, light_word, owners = 1.0, None, []  # who is to end its attacks, attacks
-    if factor < 0 and clause.negated:  # "has not withdrawn its backing" has not ended it
-        factor, light_word = 1.0, None
+    if factor < 0 and (clause.negated or scope(sentence, clause).refused):
+        factor, light_word = 1.0, None  # "has not withdrawn its backing", "refused to lift sanctions": they go on
     if _lapses(sentence, clause, how):
         entry = entry._replace(score=0.0, refused=None, wrong=False)
     if light_word is None and how in ("at", "on") and not entry.mutual:
@@ -439,18 +439,28 @@ def _noun_acts(sentence: Sentence, phrase: Phrase, governor: tuple[Clause, str] 
         yield from _received(sentence, phrase, entry, clause)
         return
     own = agents_of_noun(sentence, phrase)
+    if factor < 0 and entry.category == "ACCUSE" and own and not {m.actor for m in own} & {m.actor for m in owners}:
+        factor, light_word, owners = 1.0, None, []  # "rejected US accusations": they were made all the same
     if is_possessed(sentence, phrase) and factor > 0:
         owners = []  # "its support", "Iran's support": whose it is, is told
     sources = owners if factor < 0 and owners else own or owners  # who ends it, not whose it is
     targets = patients_of_noun(sentence, phrase) or _passive_targets(sentence, clause, how, entry)
     if light_word is not None and not targets and how == "object":
         targets = _recipients(sentence, clause) or (_after(sentence, clause, "from") if factor < 0 else [])
-    targets = [m for m in targets if m not in sources]
+    targets = [m for m in targets or _accused(sentence, phrase, entry) if m not in sources]
     if not own and _is_raised(sentence, phrase, targets, light_word):
         return
     if targets or (entry.wrong and sources):
         score, refused = _ended(entry, factor)
         yield Act(entry, score, sources, targets, clause, words, phrase, refused)
+
+
+def _accused(sentence: Sentence, phrase: Phrase, entry: Entry) -> list[Mention]:
+    """Of whom an accusation tells: "Washington's accusation *that China was arming Russia*"."""
+    if entry.category != "ACCUSE":
+        return []
+    told = [clause for clause in sentence.parse.clauses if clause.link == "content" and clause.parent_phrase is phrase]
+    return list(dict.fromkeys(m for clause in told for m in surface_subjects(sentence, clause)))
 
 
 def _is_raised(sentence: Sentence, phrase: Phrase, targets: Sequence[Mention], light_word: int | None) -> bool:

@@ -127,8 +127,9 @@ def join(readings: Sequence[Reading], reader, lexicon: Lexicon) -> list[list[Sta
 def _rests_on(row: Stance, other: Stance) -> bool:
     """Whether the words of a reader's row were read by the rules already: they tell better who does it to whom."""
     shared = row.evidence_start < other.evidence_end and other.evidence_start < row.evidence_end
-    neither = other.stance == "neutral" and other.assertion == "asserted"  # "got drones as a gift from Poland"
-    return shared and not neither and other.method != "reader"
+    back = (row.source, row.target) == (other.target, other.source)  # "got drones as a gift from Poland": Poland gave them
+    neither = other.stance == "neutral" and other.assertion == "asserted"
+    return shared and not (neither and back) and other.method != "reader"
 
 
 def _order(row: Stance) -> tuple:

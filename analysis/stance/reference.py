@@ -205,8 +205,9 @@ def patients_of_noun(sentence: Sentence, phrase: Phrase) -> list[Mention]:
         if sentence.words[word] in entry.target:
             found = [m for p in phrases for m in referents(sentence, p, 1)]
             found = found or [m for p in phrases if entry.reaches for m in belongings(sentence, p)]
-        if any(sentence.noun(p) for p in phrases):
-            break  # what follows belongs to that noun: "condemnation of attacks on Ukraine"
+        nouns = [noun for p in phrases if (noun := sentence.noun(p))]
+        if nouns and not all(noun.category == entry.category == "AID" for noun in nouns):
+            break  # what follows belongs to that noun: "condemnation of attacks on Ukraine", not "a gift of tanks to Ukraine"
     others = {kind for _, kind in inside}
     if not found and (entry.compound == "target" or others & {"possessor", "adjective"}):
         found = [m for m, kind in inside if kind == "compound" and m.role == "actor"]

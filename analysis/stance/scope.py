@@ -35,6 +35,11 @@ _PERFORMED = frozenset(
     "thank congratulate commend praise welcome salute applaud pay express extend convey offer reiterate reaffirm condemn denounce "
     "deplore acknowledge recognize recognise stress underline underscore highlight emphasize emphasise appeal".split()
 )
+_RELIED = frozenset("count rely depend bank".split())
+_TELLING = frozenset(
+    "tell tells told telling assure assures assured assuring inform informs informed remind reminds reminded reminding warn warns "
+    "warned warning convince convinced persuade persuaded notify notified promise promised promises show showed teach taught".split()
+)
 _PREFACES = frozenset("want wish like take begin start conclude close end join".split())
 
 
@@ -76,11 +81,19 @@ def match_verb(entries, sentence: Sentence, clause: Clause) -> Entry | None:
     for entry in sorted(entries, key=lambda e: -len(e.particles)):
         # "let down Kyiv", "held Kyiv responsible"
         ends = [clause.verb + 1, *(phrase.last for phrase in clause.objects[:1])]
+        if _is_denied_idiom(sentence, clause, entry):
+            return entry
         if len(entry.particles) > 2:  # taken for a part of the object: "declared two envoys personae non gratae"
             ends += [place for phrase in clause.objects[:1] for place in range(phrase.first + 1, phrase.last)]
         if any(_stand_at(sentence.words, end, entry.particles) for end in ends):
             return entry
     return None
+
+
+def _is_denied_idiom(sentence: Sentence, clause: Clause, entry: Entry) -> bool:
+    """ "Had *no* harsh words for Kyiv", "took *no* issue with it"."""
+    after = clause.verb + 1
+    return len(entry.particles) > 1 and sentence.words[after : after + 1] == ["no"] and _stand_at(sentence.words, after + 1, entry.particles)
 
 
 def _stand_at(words: list[str], start: int, particles: tuple[str, ...]) -> bool:
@@ -161,7 +174,8 @@ def own_scope(sentence: Sentence, clause: Clause) -> Scope:
         found.words += [i for i in range(clause.first, clause.last) if words[i] in ("not", "n't", "never")]
         found.refused = clause.modal in ("will", "wo", "would", "'ll")
     unable = clause.negated and clause.modal in ("can", "could", "ca")  # "could not resist chiding Berlin" is told as a fact
-    if clause.modal in lexicon.modals and not unable:
+    sure = clause.modal == "can" and words[clause.verb] in _RELIED  # "can always count on Beijing"
+    if clause.modal in lexicon.modals and not unable and not sure:
         found.hedged = True
     elif clause.modal in DEMANDS:
         found.hypothetical = True
@@ -179,6 +193,8 @@ def own_scope(sentence: Sentence, clause: Clause) -> Scope:
     if any({words[p.first], words[max(0, p.first - 1)]} & _NO or _is_not_one(words, p) for p in own):
         found.negated = not found.negated
     if _opened_by_never(words, clause):
+        found.negated = not found.negated
+    if any(_is_denied_idiom(sentence, clause, entry) for entry in lexicon.verbs.get(words[clause.verb], ())):
         found.negated = not found.negated
     return found
 
@@ -296,7 +312,9 @@ def _is_impersonal(sentence: Sentence, clause: Clause) -> bool:
 
 
 def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
-    phrase = clause.parent_phrase
+    phrase, parent = clause.parent_phrase, clause.parent
+    if parent is not None and sentence.words[parent.verb] in _TELLING and phrase in parent.objects:
+        return []  # "told his guest that": the guest claims nothing
     return agents_of_noun(sentence, phrase) if phrase is not None and phrase.head not in sentence.at else []
 
 
