@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from . import coreference
+from . import coreference, discourse
 from .naming import PERSONS, Entry, Form, Found, Index, Unit, compile_forms, find_names
 from ..records import Mention, Quote
 from ..text import ParsedText
@@ -195,7 +195,7 @@ def unmatched_names(parsed: ParsedText, mentions: Iterable[Mention]) -> list[tup
     taken = sorted((mention.start, mention.end) for mention in mentions)
     names = []
     for sentence in parsed.sentences:
-        for start, end in coreference.capitalised(parsed.text, sentence):
+        for start, end in discourse.capitalised(parsed.text, sentence):
             n = bisect_left(taken, (end,)) - 1  # the last mention that begins before the name ends
             if n < 0 or taken[n][1] <= start:
                 names.append((start, end, parsed.text[start:end]))

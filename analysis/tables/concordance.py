@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..attribution import voice_at
-from ..actors.coreference import capitalised
+from ..actors.discourse import capitalised
 from .grouping import check_actor, finish, grouped, names, rows_of, with_sentences, without_texts
 from ..records import Quote, Sentence, Stance
 
