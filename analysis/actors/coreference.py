@@ -38,7 +38,7 @@ _ANAPHOR = (
     r"|[Tt]he\s(?P<office>president|prime\sminister|foreign\sminister|defen[cs]e\sminister|premier|chancellor|"
     r"spokes(?:man|woman|person)|ambassador|"
     r"secretary[-\s]general|secretary\sof\sstate|leader|minister|envoy)"
-    r"|[Tt]he\s(?:[\w-]+\s)??(?P<noun>NOUNS))(?!['’]?\w*-|\w|\sof\b)"
+    r"|[Tt]he\s(?:[\w-]+\s)??(?P<noun>NOUNS))(?!['’]?\w*-|\w)"
 )
 _RULES = {
     "person": pronouns.person,
@@ -94,11 +94,18 @@ def resolve(
         if len(sentence.text) > LONGEST:
             continue
         for match in anaphor.finditer(parsed.text, sentence.start, sentence.end):
-            if not any(
-                a.start < match.end() and match.start() < a.end for a in discourse.named.get(sentence.sentence, ())
-            ):
+            named = discourse.named.get(sentence.sentence, ())
+            if not any(a.start < match.end() and match.start() < a.end for a in named) and not _is_of(parsed.text, match):
                 made += _meant(discourse, sentence, match, called)
     return made
+
+
+_BLAMED = re.compile(r"\b(?:accus|suspect|convict|strip|depriv|rob|warn|inform|remind|assur)\w*\s$")
+
+
+def _is_of(text: str, match: re.Match) -> bool:
+    """Whether it is somebody else's: "the president *of Chad*", but not in "accused the bloc *of arrogance*"."""
+    return text.startswith(" of ", match.end()) and not _BLAMED.search(text, match.start() - 14, match.start())
 
 
 @lru_cache(maxsize=8)

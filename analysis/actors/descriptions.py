@@ -143,6 +143,9 @@ def office(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return _told_by(discourse, i, match) or _by_title(discourse, i, match.start(), office)
 
 
+_OPENING = re.compile(r"(?:[A-Z][A-Z ,]+(?:\([^)\n]{2,30}\)\s)?[-–—]+\s)?(?:The\s)?")
+
+
 def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     """Whose office tells what a country does: "Norway will send tanks to Kyiv, *the defence minister* said"."""
     begin = discourse.parsed.sentences[i].start
@@ -150,8 +153,10 @@ def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     if not spoken or discourse.text[match.start() - 2 : match.start()] != ", ":
         return None
     named = [r for r in discourse.referents(i) if r.end <= match.start() and r.sort == "body"]
-    opens = [r for r in named if r.found and r.start == begin and r.found[0].entry.unit.is_country and r.found[0].role == "actor"]
-    return opens[0] if opens and not any(pair.start == begin for pair in coordinated(discourse, named)) else None
+    first = next((r for r in named if _OPENING.fullmatch(discourse.text, begin, r.start)), None)
+    if first is None or not first.found or any(pair.start == first.start for pair in coordinated(discourse, named)):
+        return None
+    return first if first.found[0].entry.unit.is_country and first.found[0].role == "actor" else None
 
 
 _HEADS = frozenset(("chancellor", "premier", "president", "prime minister"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .discourse import SPEECH, Discourse, Referent, coordinated, last_of_each, opening_group, verb_follows
+from ..text import tag
 
 
 def _agrees(referent: Referent, gender: str) -> bool:
@@ -44,10 +45,12 @@ def _objective(text: str, end: int) -> bool:
 
 
 def _same_clause(text: str, referent: Referent, start: int) -> bool:
+    """Whether the referent is the subject of the verb before ``start``, also of a second one: "met him and thanked *him*"."""
     between = text[referent.end : start]
-    return referent.subject and not re.search(
-        r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|and|but|said|says)\b", between
-    )
+    if not referent.subject or re.search(r"[,;:]|\b(?:that|who|when|while|because|after|before|as|if|but|said|says)\b", between):
+        return False
+    joined = re.search(r"\band\s(?:\w+ly\s)?(\w+)", between)
+    return joined is None or tag([joined.group(1)])[0] in ("VBD", "VBN", "VBZ", "VB")
 
 
 _ADVERB = r"(?:also|now|still|then|not|never|repeatedly|long|already|only|firmly|strongly)\s"

@@ -46,7 +46,7 @@ from ..records import Mention, Quote, Stance
 from ..text import ParsedText
 
 AGREE = 0.5  # probability of the rules' stance from which the reader agrees
-ALONE = 0.6  # probability of a stance from which the reader gives a row of its own, and takes one of the rules for a fact
+ALONE = 0.65  # probability from which the reader gives a row of its own
 DENIED = 0.1  # probability of the rules' stance below which there is no row of it
 MUTUAL = 0.25  # probability of each direction from which an act of the reader goes both ways
 CLEAR = 0.5  # probability of a kind of act from which it is named
