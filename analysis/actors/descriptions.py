@@ -159,12 +159,9 @@ def _told_by(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     return first if first.found[0].entry.unit.is_country and first.found[0].role == "actor" else None
 
 
-_HEADS = frozenset(("chancellor", "premier", "president", "prime minister"))
-
-
 _JUDGING = re.compile(  # what is done to somebody's deed
     r"\b(?:condemn|criticis|criticiz|denounc|slam|blast|decr[iy]|deplor|protest|oppos|reject|dismiss|welcom|prais|hail|applaud|back|support|endors|"
-    r"call|brand|describ|label|ridicul|mock|laud|salut|resent|regret|bemoan|lament|attack|lambast|defend|prais|object|react)\w*\s"
+    r"call|brand|describ|label|ridicul|mock|laud|salut|resent|regret|bemoan|lament|attack|lambast|defend|object|react)\w*\s"
     r"(?:\w+ly\s|angrily\sto\s|sharply\sto\s|to\s|against\s)?$"
 )
 _OWNED = re.compile(r"\s(?:of|by|from|in|on|against|for|with|between)\b")
@@ -185,6 +182,9 @@ def doer(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
     doer = doers.popitem()[1] if len(doers) == 1 else None
     known = doer is not None and doer.found and not {one.entry.unit for one in doer.found} & {one.entry.unit for one in judges}
     return doer if known else None
+
+
+_HEADS = frozenset(("chancellor", "premier", "president", "prime minister"))
 
 
 def _by_title(discourse: Discourse, i: int, start: int, office: str) -> Referent | None:
