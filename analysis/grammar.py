@@ -283,6 +283,10 @@ _CHUNKS = re.compile(
     r"|(?P<X>C+|KK|.)"
 )
 _TELLING = frozenset("told tell tells warned warn warns assured assures convinced informed reminded".split())
+_GIVING = frozenset(
+    "give gives gave given send sends sent sell sells sold lend lends lent offer offers offered supply supplies supplied promise promises "
+    "promised grant grants granted hand handed pay paid".split()
+)
 _TELLING_NOUNS = frozenset(
     "claim claims fact idea belief view news report reports statement statements sign signs hope hopes fear fears warning "
     "warnings accusation accusations allegation allegations suggestion conclusion evidence doubt assurance assurances "
@@ -778,7 +782,8 @@ class _Reader:
 
     def _is_object_relative(self, clause: Clause, n: int) -> bool:
         """Whether "that" at item ``n`` stands for the phrase before it: "the missiles *that* Russia fired"."""
-        if self._kind(n - 1) != "NP" or clause.objects or clause.passive or clause.predicate is not None:
+        whole = clause.objects and not (len(clause.objects) == 1 and self.words[clause.verb] in _GIVING)  # "that France gave Kyiv"
+        if self._kind(n - 1) != "NP" or whole or clause.passive or clause.predicate is not None:
             return False
         if self.words[self.items[n - 1].phrase.head] in _TELLING_NOUNS:
             return False
@@ -794,7 +799,7 @@ class _Reader:
             return
         if word == "whose":
             clause.subjects = [antecedent]
-        elif not clause.objects or word == "whom":
+        elif not clause.objects or word == "whom" or self.words[clause.verb] in _GIVING:
             clause.objects = [antecedent, *clause.objects]
 
     def _is_second_content(self, clause: Clause, n: int) -> bool:

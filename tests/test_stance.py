@@ -319,7 +319,18 @@ EXACT = {
         ("Zelenskyy had no harsh words for China.", "Ukraine>China:0!"),
         ("Zelenskyy had harsh words for China.", "Ukraine>China:-"),
     ],
+    "likened": [
+        ("Like Moscow, Beijing criticised NATO.", "China>West:- Russia>West:-"),
+        ("Unlike Moscow, Beijing did not criticise NATO.", "China>West:0! Russia>West:-"),
+        ("Unlike Moscow, Beijing criticised NATO.", "China>West:-"),
+        ("Like Moscow, Beijing did not criticise NATO.", "China>West:0! Russia>West:0!"),
+        ("Nor did Beijing criticise NATO.", "China>West:0!"),
+    ],
     "gifts": [
+        ("The howitzers that France had given Ukraine were shown to reporters.", "West>Ukraine:+"),
+        ("The howitzers that France had denied Ukraine were shown to reporters.", ""),
+        ("Russian bombers set fire to grain silos in Odesa.", "Russia>Ukraine:-"),
+        ("Russian bombers set course for grain silos in Odesa.", ""),
         ("Canada's gift of eight tanks to the Ukrainian army was followed by silence.", "West>Ukraine:+"),
         ("Canada's report of eight tanks in the Ukrainian army was followed by silence.", ""),
         ("Moscow sent home 20 Czech diplomats.", "Russia>West:-"),

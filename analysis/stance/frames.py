@@ -53,6 +53,7 @@ def acts(sentence: Sentence) -> Iterator[Act]:
         yield from _demand_acts(sentence, clause)
         yield from _predicate_acts(sentence, clause)
         yield from _elliptic_acts(sentence, clause)
+        yield from _likened_acts(sentence, clause)
     for phrase in sentence.parse.phrases:
         yield from _noun_acts(sentence, phrase, governors.get(phrase))
         yield from _relation_acts(sentence, phrase)
@@ -199,6 +200,9 @@ def _recipients(sentence: Sentence, clause: Clause) -> list[Mention]:
         return []
     if clause.passive and clause.objects:
         return _objects(sentence, clause.subjects)  # "Kyiv was given tanks"
+    given = [p for p in clause.objects if p.first > clause.verb] if clause.link == "relative" else []
+    if given and len(given) < len(clause.objects):
+        return actors_in(sentence.at.get(given[0].head, []))  # "the howitzers that France had given Ukraine"
     provided = "with" in [sentence.words[word] for word, _ in clause.preps]  # "provide Kyiv with shells"
     if len(clause.objects) > 1 or (provided and clause.objects):
         return actors_in(sentence.at.get(clause.objects[0].head, []))
@@ -286,6 +290,19 @@ def _elliptic_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
                     if not act.judgement:
                         yield act._replace(sources=referents(sentence, subject))
             return
+
+
+def _likened_acts(sentence: Sentence, clause: Clause) -> Iterator[Act]:
+    """ "*Like Moscow*, Beijing criticised NATO", "*unlike Moscow*, Beijing did not": the act of the one that is named first, too."""
+    first = next((phrase for phrase in sentence.parse.phrases if phrase.first == 1), None)
+    if first is None or clause.form != "finite" or sentence.words[0] not in ("like", "unlike") or sentence.words[first.last : first.last + 1] != [","]:
+        return
+    unlike = sentence.words[0] == "unlike"
+    if (unlike and not clause.negated) or not any(p.first == first.last + 1 for p in clause.subjects):
+        return
+    for act in _verb_acts(sentence, clause):
+        if not act.judgement:
+            yield act._replace(sources=referents(sentence, first), clause=None if unlike else clause)
 
 
 # ---- predicates: X is a threat to Y, X is grateful to Y

@@ -210,12 +210,12 @@ def _is_not_one(words: list[str], phrase: Phrase) -> bool:
 
 
 def _opened_by_never(words: list[str], clause: Clause) -> bool:
-    """ "At no point did China condemn", "under no circumstances would it": before an auxiliary and the subject."""
+    """ "At no point did China condemn", "nor did it condemn": before an auxiliary and the subject."""
     if clause.form != "finite" or not clause.subjects:
         return False
     start = clause.subjects[0].first
     before = words[max(0, start - 8) : start]
-    opened = any(first in _OPENING and second == "no" for first, second in pairwise(before))
+    opened = any(first in _OPENING and second == "no" for first, second in pairwise(before)) or before[-2:-1] == ["nor"]
     return opened and before[-1] in _AUXILIARIES
 
 
