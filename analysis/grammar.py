@@ -802,8 +802,8 @@ class _Reader:
         elif not clause.objects or word == "whom" or self.words[clause.verb] in _GIVING:
             clause.objects = [antecedent, *clause.objects]
 
-    def _is_second_content(self, clause: Clause, n: int) -> bool:
-        """Whether the clause goes on what another before the "and" at item ``n`` tells: "said that X *and (that) Y*"."""
+    def _goes_on(self, clause: Clause, n: int) -> bool:
+        """Hang the clause beside the content before the "and" at item ``n``, if there is one: "said that X *and (that) Y*"."""
         left = self._verb_left(n, ("finite",))
         partner = self.items[left].clause if left is not None else None
         if not partner or partner.link != "content":
@@ -819,7 +819,7 @@ class _Reader:
             word = self.words[self.items[n].first]
             if word == "that" and self._is_object_relative(clause, n):
                 return self._relative(clause, n)
-            if word == "that" and self._kind(n - 1) == "C" and self._is_second_content(clause, n - 1):
+            if word == "that" and self._kind(n - 1) == "C" and self._goes_on(clause, n - 1):
                 return
             if word == "if" and self._kind(n) == "K" and self.words[max(0, self.items[n].first - 1)] == "even":
                 word = "although"  # "even if it fails": no condition
@@ -838,4 +838,4 @@ class _Reader:
         elif kind == "W":
             self._relative(clause, n)
         elif kind == "C" and self._kind(n - 1) != ",":
-            self._is_second_content(clause, n)
+            self._goes_on(clause, n)

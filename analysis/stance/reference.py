@@ -14,6 +14,10 @@ from ..text import Token
 POSSESSIVE = frozenset("its their his her our my your whose".split())
 _AGAINST, _FOR = ("anti",), ("pro",)
 _TOWARDS = frozenset("for against on".split())
+_MEMBERS = frozenset(
+    "nobody none anybody anyone somebody someone everybody everyone one those people member members figure figures source sources "
+    "insider insiders staff staffer staffers commander commanders officer officers".split()
+)
 _DEEPEST = 3  # phrases within phrases
 
 
@@ -106,11 +110,10 @@ def referents(sentence: Sentence, phrase: Phrase, depth: int = 0) -> list[Mentio
 def _at_home(sentence: Sentence, phrase: Phrase, preposition: str, of: Sequence[Phrase]) -> bool:
     """Whether people are of what follows: "ministers in Kyiv", "envoys from Kyiv", not "envoys in Kyiv"; "nobody at the Kremlin"."""
     head = sentence.words[phrase.head]
-    if preposition in ("at", "in", "inside", "within") and all(
-        m.kind == "institution" and m.role == "actor" for p in of for m in sentence.at.get(p.head, ())
-    ):
-        return True
     resident = head in sentence.lexicon.residents
+    if preposition in ("at", "in", "inside", "within") and (resident or head in sentence.lexicon.arrivals or head in _MEMBERS):
+        of_it = any(m.kind == "institution" and m.role == "actor" for p in of for m in sentence.at.get(p.head, ()))
+        return of_it or (resident and preposition == "in")
     return (preposition == "in" and resident) or (preposition == "from" and (resident or head in sentence.lexicon.arrivals))
 
 

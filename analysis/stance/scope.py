@@ -112,6 +112,7 @@ def scope(sentence: Sentence, clause: Clause, depth: int = 0) -> Scope:
 
 
 def _governed(sentence: Sentence, clause: Clause, depth: int) -> Scope:
+    """What a clause's own helpers and all that stands above it make of it, whether or not it does what it says."""
     found = own_scope(sentence, clause)
     if depth > 8 or clause.link not in ("infinitive", "gerund", "content"):
         return found
