@@ -259,7 +259,7 @@ _REACHED = re.compile(
 )
 _GOVERNED = re.compile(  # "officials in Kyiv said", but not "EU officials in Kyiv"
     r"(?:^|[,;:“\"(]\s?|\b(?!embassy\b)(?:[a-z][\w-]*|The|An?|One|Some|Many|Most|Several|Top|Senior|Government)\s)(?i:officials?|ministers?|"
-    r"lawmakers?|leaders|leadership|authorities|politicians?|policy-?makers|decision-makers|officialdom|parliamentarians?|generals|friends|partners|allies|colleagues|comrades|advis[eo]rs?|aides?|office|presidency|department|general\sstaff|"
+    r"lawmakers?|leaders|rulers|leadership|authorities|politicians?|policy-?makers|decision-makers|officialdom|parliamentarians?|generals|friends|partners|allies|colleagues|comrades|advis[eo]rs?|aides?|office|presidency|department|general\sstaff|"
     r"spokes(?:man|woman|person)|ministry|government|cabinet|parliament|central\sbank|regime)\sin\s+$"
 )
 _MEMBERS = re.compile(  # "nobody at the European Commission", "ministers in the Ukrainian cabinet": those who are of it
