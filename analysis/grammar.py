@@ -282,7 +282,7 @@ _CHUNKS = re.compile(
     rf"|(?P<NP>(?:D+R(?=J*N)|D*){_ADJ}*N+(?:S+{_ADJ}*N*)*|D+(?:(?:R(?=J))?J)*|P)"
     r"|(?P<X>C+|KK|.)"
 )
-_TELLING = frozenset("told tell tells warned warn warns assured assures convinced informed reminded".split())
+TELLING = frozenset("told tell tells warned warn warns assured assures convinced informed reminded".split())
 _GIVING = frozenset(
     "give gives gave given send sends sent sell sells sold lend lends lent offer offers offered supply supplies supplied promise promises "
     "promised grant grants granted hand handed pay paid".split()
@@ -789,7 +789,7 @@ class _Reader:
             return False
         governor = self._left(self._top(n - 1))
         verb = self.items[governor].clause if self._kind(governor) == "VG" else None
-        return verb is None or self.words[verb.verb] not in _SAYING | _TELLING
+        return verb is None or self.words[verb.verb] not in _SAYING | TELLING
 
     def _relative(self, clause: Clause, n: int) -> None:
         """A relative clause with a subject of its own: the phrase before item ``n`` is its object, or its owner."""

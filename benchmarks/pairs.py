@@ -4,9 +4,9 @@
 in most sets were read when rules were mended, so they say little of new sentences: the "first", "second" and "third", the "sixth"
 (short, plain), the "seventh" (as agencies write), the "eighth" (passages of them: pronouns, offices, quotations that run on),
 the "ninth" (a linguist's minimal pairs), the "tenth" (agencies again) and the "eleventh" (pairs again). At first sight 0.76, 0.88,
-0.73, 0.93, 0.88 and 0.82 of the last six were right. The "fourth" and the "fifth" were written and measured, and of them only totals were looked at. Please
-leave both unread: they are worth most that way. Who labelled the texts of the fourth anew, without the labels, gave the same rows
-in 238 of 240.
+0.73, 0.93, 0.88 and 0.82 of the last six were right. The "fourth" and the "fifth" were written and measured, and of them only
+totals were looked at. Please leave both unread: they are worth most that way. Who labelled the texts of the fourth anew, without
+the labels, gave the same rows in 238 of 240.
 They have no date, for they name who was in office in different years.
 A sentence is right when all its rows are found and no others; hedged rows and what others claim do not count.
 """

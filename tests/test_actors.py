@@ -315,6 +315,7 @@ def test_a_series_shares_the_preposition():
         ("Xi met Putin and thanked him.", "him", ["Vladimir Putin"]),
         ("Xi met Putin and Macron thanked him.", "him", []),
         ("Poland closed its border. Kyiv condemned the move.", "the move", ["Poland"]),
+        ("Warsaw closed its border. Kyiv condemned the move.", "the move", ["Poland"]),
         ("Poland closed its border. Kyiv made the move.", "the move", []),
         ("Poland closed its border. Kyiv condemned the move by Prague.", "the move", []),
         ("Nairobi closed its border. Kyiv condemned the move.", "the move", []),

@@ -133,7 +133,7 @@ def _meant(discourse: Discourse, sentence: Sentence, match: re.Match, called: Ma
         and re.search(r"\b(?:in|across|into|inside|throughout|within|outside|around)\s$", _left(discourse, match))
         else "actor"
     )
-    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there", "hosts", "office", "spokes")
+    whole = name in ("groups", "former", "country", "they", "it", "its", "noun", "ministry", "there", "hosts", "office", "spokes", "deed")
     rows = {}
     for one in referent.found:
         entity = one.entry.unit.name if whole and referent.sort == "body" and name != "ministry" else one.entity

@@ -14,7 +14,6 @@ from .discourse import (
 from .naming import Found, Unit
 from .roles import is_there
 
-
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4}
 _PEOPLE_NOUN = re.compile(
     r"(?:leaders|presidents|men|women|heads|ministers|diplomats|premiers|chancellors|politicians|statesmen|"
@@ -177,11 +176,11 @@ def doer(discourse: Discourse, i: int, match: re.Match) -> Referent | None:
         return None
     judges = next((pair.found for pair in coordinated(discourse, here) if pair.end == here[-1].end), here[-1].found)
     named = [r for r in discourse.referents(i - 1) if not r.quoted and r.subject]
-    named += [group] if (group := opening_group(discourse, i - 1, match.start())) else []
-    doers = {side_of(r, None): r for r in reversed(named)}
-    doer = doers.popitem()[1] if len(doers) == 1 else None
-    known = doer is not None and doer.found and not {one.entry.unit for one in doer.found} & {one.entry.unit for one in judges}
-    return doer if known else None
+    named += [people] if (people := opening_group(discourse, i - 1, match.start())) else []
+    sides = {side_of(r, None): r for r in reversed(named)}
+    first = next(iter(sides.values())) if len(sides) == 1 else None
+    known = first is not None and first.found and not {one.entry.unit for one in first.found} & {one.entry.unit for one in judges}
+    return first if known else None
 
 
 _HEADS = frozenset(("chancellor", "premier", "president", "prime minister"))

@@ -166,6 +166,8 @@ _PLURAL = re.compile(
     r"(?:\b(?:the|these|those|many|some|several|most|all|two|three|other|more|few)|['’]s)\s(?:[\w-]+\s)?[a-z]\w*[^s\W]s\b",
     re.IGNORECASE,
 )
+
+
 def _plural_since(discourse: Discourse, i: int, since: int, start: int) -> bool:
     """Whether another plural stands between ``since`` and a pronoun of sentence ``i`` that starts at ``start``."""
     first = discourse.parsed.sentence_at(since)

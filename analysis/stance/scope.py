@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..grammar import Clause, Phrase
+from ..grammar import TELLING, Clause, Phrase
 from ..lexicon import Entry
 from ..records import Mention
 from .reference import POSSESSIVE, Sentence, agents_of_noun, first_match, referents
@@ -36,10 +36,6 @@ _PERFORMED = frozenset(
     "deplore acknowledge recognize recognise stress underline underscore highlight emphasize emphasise appeal".split()
 )
 _RELIED = frozenset("count rely depend bank".split())
-_TELLING = frozenset(
-    "tell tells told telling assure assures assured assuring inform informs informed remind reminds reminded reminding warn warns "
-    "warned warning convince convinced persuade persuaded notify notified promise promised promises show showed teach taught".split()
-)
 _PREFACES = frozenset("want wish like take begin start conclude close end join".split())
 
 
@@ -66,11 +62,6 @@ class Scope:
         """asserted, negated, hedged or hypothetical: the strongest of what applies."""
         if self.negated:
             return "negated"
-        return self.certainty
-
-    @property
-    def certainty(self) -> str:
-        """asserted, hedged or hypothetical, whether it is denied or not."""
         if self.threat:
             return "asserted"  # to threaten is done, whatever it depends on
         return "hypothetical" if self.hypothetical else "hedged" if self.hedged else "asserted"
@@ -314,7 +305,7 @@ def _is_impersonal(sentence: Sentence, clause: Clause) -> bool:
 
 def _owners(sentence: Sentence, clause: Clause) -> list[Mention]:
     phrase, parent = clause.parent_phrase, clause.parent
-    if parent is not None and sentence.words[parent.verb] in _TELLING and phrase in parent.objects:
+    if parent is not None and sentence.words[parent.verb] in TELLING and phrase in parent.objects:
         return []  # "told his guest that": the guest claims nothing
     return agents_of_noun(sentence, phrase) if phrase is not None and phrase.head not in sentence.at else []
 
